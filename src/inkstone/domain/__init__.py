@@ -1,0 +1,1 @@
+"""Values and rules: what a request, a job and money are. Standard library only; no I/O."""

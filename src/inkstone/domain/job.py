@@ -1,0 +1,133 @@
+"""The durable life of a request: a job, its states and what they may become.
+
+It does not know where jobs are kept, nor what a vendor calls their states.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from inkstone.domain.money import Amount
+from inkstone.domain.request import ImageRequest
+
+
+class JobStatus(StrEnum):
+    """Where a job stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    EXPIRED = "expired"
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether nothing can follow."""
+        return not TRANSITIONS[self]
+
+
+#: What each state may become. The store refuses any other change in SQL.
+TRANSITIONS: Mapping[JobStatus, frozenset[JobStatus]] = {
+    JobStatus.QUEUED: frozenset({JobStatus.RUNNING, JobStatus.CANCELED, JobStatus.EXPIRED}),
+    # Back to queued only by a lapsed lease, a drain or a retry.
+    JobStatus.RUNNING: frozenset(
+        {
+            JobStatus.QUEUED,
+            JobStatus.SUCCEEDED,
+            JobStatus.FAILED,
+            JobStatus.CANCELED,
+            JobStatus.EXPIRED,
+        }
+    ),
+    JobStatus.SUCCEEDED: frozenset(),
+    JobStatus.FAILED: frozenset(),
+    JobStatus.CANCELED: frozenset(),
+    JobStatus.EXPIRED: frozenset(),
+}
+
+
+def can_become(status: JobStatus, target: JobStatus) -> bool:
+    """Whether a job may go from one state to another."""
+    return target in TRANSITIONS[status]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobImage:
+    """One finished picture of a job."""
+
+    image_index: int
+    blob_key: str
+    sha256: str
+    size_bytes: int
+    media_type: str
+    width_px: int
+    height_px: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobWarning:
+    """Something asked for that could not be done."""
+
+    code: str
+    message: str
+    words: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The warning as JSON values."""
+        return {"code": self.code, "message": self.message, "words": list(self.words)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobError:
+    """Why a job made nothing."""
+
+    code: str
+    message: str
+    retryable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A request under way or finished, with what it made and what it cost."""
+
+    id: str
+    account_id: str
+    #: The dialect it came in by, whose prices and lifetimes count.
+    dialect: str
+    status: JobStatus
+    #: How often it has been claimed; the number that fences off a late worker.
+    attempt: int
+    #: How often a worker died with this job alone in hand.
+    num_crashes: int = 0
+    #: The engine route it waits for.
+    queue: str
+    priority: int = 0
+    request: ImageRequest
+    #: What the dialect must remember to answer later; nobody else reads it.
+    wire: Mapping[str, Any] = field(default_factory=dict)
+    per_image: Amount
+    #: The whole quote, which is what was held.
+    quoted: Amount
+    #: What was captured; `None` until the job ends.
+    charged: Amount | None = None
+    #: `name/model@revision` of the engine that made the pictures.
+    engine: str | None = None
+    images: tuple[JobImage, ...] = ()
+    warnings: tuple[JobWarning, ...] = ()
+    error: JobError | None = None
+    #: 0 to 1, as last heard.
+    progress: float = 0.0
+    created_at: datetime
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    #: When it stops waiting in the queue.
+    expires_at: datetime
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether it has ended."""
+        return self.status.is_terminal

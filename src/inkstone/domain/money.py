@@ -1,0 +1,62 @@
+"""Amounts of money: integer micros and a currency; the only place that rounds.
+
+It does not know what anything costs.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+
+#: Micros in one unit of a currency.
+MICROS = 1_000_000
+#: The largest amount taken from outside: a billion units keeps every sum within 64 bits.
+AMOUNT_MAX_MICROS = 1_000_000_000 * MICROS
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Amount:
+    """A sum of money in millionths of a currency unit."""
+
+    micros: int
+    currency: str = "USD"
+
+    def __add__(self, other: "Amount") -> "Amount":
+        return Amount(self.micros + self._same(other), self.currency)
+
+    def __sub__(self, other: "Amount") -> "Amount":
+        return Amount(self.micros - self._same(other), self.currency)
+
+    def __mul__(self, times: int) -> "Amount":
+        return Amount(self.micros * times, self.currency)
+
+    def _same(self, other: "Amount") -> int:
+        if other.currency != self.currency:
+            raise ValueError(f"cannot combine {self.currency} with {other.currency}")
+        return other.micros
+
+    @classmethod
+    def parse(cls, text: str, currency: str = "USD") -> "Amount":
+        """Read a decimal number of currency units, such as `0.322`.
+
+        Raises:
+            ValueError: not a number, out of range, or finer than a micro.
+        """
+        try:
+            micros = Decimal(text) * MICROS
+        except InvalidOperation as error:
+            raise ValueError(f"{text!r} is not an amount of money") from error
+        if not micros.is_finite() or abs(micros) > AMOUNT_MAX_MICROS:
+            raise ValueError(f"{text!r} is out of range")
+        if micros != micros.to_integral_value():
+            raise ValueError(f"{text!r} is finer than a millionth")
+        return cls(int(micros), currency)
+
+    def units(self) -> Decimal:
+        """The amount in currency units, exactly."""
+        return Decimal(self.micros) / MICROS
+
+    def rounded(self, places: int = 2) -> Decimal:
+        """The amount in currency units, rounded half to even for display."""
+        return self.units().quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+
+    def __str__(self) -> str:
+        return f"{self.units():f} {self.currency}"

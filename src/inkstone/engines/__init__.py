@@ -1,0 +1,1 @@
+"""Ways to make a picture; the registry alone imports them."""

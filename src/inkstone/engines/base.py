@@ -1,0 +1,166 @@
+"""The engine seam: what an engine is asked, and the events it answers with.
+
+This module does not know which engines exist, nor what a job costs.
+"""
+
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from inkstone.domain.request import ImageRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What an engine can do, so that a request it cannot serve is refused before it is paid for."""
+
+    #: Whether it takes input pictures.
+    edits: bool = False
+    #: How many input pictures it takes at the most.
+    num_inputs_max: int = 0
+    #: Whether it can leave the background transparent.
+    alpha: bool = False
+    #: Whether it honours a negative prompt.
+    negative_prompt: bool = False
+    #: Whether it rewrites prompts itself.
+    prompt_extend: bool = False
+    #: Whether it can stamp the visible mark.
+    watermark: bool = False
+    #: Whether the same request and seed give the same pixels.
+    deterministic: bool = True
+    #: The largest picture it makes, in pixels.
+    area_px_max: int = 4096 * 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who made a picture: engine, model and revision, as every result names them."""
+
+    engine: str
+    model: str
+    revision: str
+
+    def __str__(self) -> str:
+        return f"{self.engine}/{self.model}@{self.revision}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """An encoded picture and its size."""
+
+    data: bytes = field(repr=False)
+    media_type: str = "image/png"
+    width_px: int
+    height_px: int
+    #: JSON documents to embed, by name, such as `inkstone:scene`; never anything that differs
+    #: between two runs of one request.
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One attempt at a job, as its engine sees it."""
+
+    job_id: str
+    #: Which attempt this is, from 1.
+    attempt: int
+    account_id: str
+    #: -10 to 10, higher first.
+    priority: int = 0
+    deadline_at: datetime | None = None
+    request: ImageRequest
+    #: One seed for each picture asked for.
+    seeds: tuple[int, ...]
+    inputs: tuple[Picture, ...] = ()
+    mask: Picture | None = None
+    #: What an earlier attempt left for this one, where the engine keeps such a thing.
+    checkpoint: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Picture `image` has done `step` of `steps`; the first of a run says that it has begun."""
+
+    image: int
+    step: int
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A rough look at picture `image`, at most 16 KB."""
+
+    image: int
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Picture `image` is finished."""
+
+    image: int
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:  # noqa: A001 - the field's own word, always used as base.Warning
+    """Something asked for that the engine could not do; the picture is made without it."""
+
+    #: A stable ASCII word, such as `unknown_words`.
+    code: str
+    message: str
+    #: The words of the prompt it is about, in the prompt's own spelling.
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Consumed:
+    """What making one picture took."""
+
+    #: Seconds of the engine's own work.
+    engine_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """An upstream vendor accepted the run under this id."""
+
+    upstream_id: str
+
+
+Event = Progress | Preview | Output | Warning | Consumed | Submitted
+
+
+class Engine(Protocol):
+    """A way to make pictures."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do."""
+        ...
+
+    @property
+    def identity(self) -> Identity:
+        """Engine, model and revision, for every result."""
+        ...
+
+    async def open(self) -> None:
+        """Get ready to draw: load weights, start processes. Called once."""
+        ...
+
+    async def close(self) -> None:
+        """Give everything back. Runs under way must have been closed before."""
+        ...
+
+    def room(self) -> int:
+        """How many more runs it would take now. Pure: it changes nothing."""
+        ...
+
+    def run(self, run: Run) -> AsyncGenerator[Event, None]:
+        """Make the pictures of one run.
+
+        The generator's `aclose()` cancels the run, and is the only way to do so. The engine raises
+        an `InkstoneError` where it fails; pictures already handed out stay good.
+        """
+        ...

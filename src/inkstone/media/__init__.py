@@ -1,0 +1,1 @@
+"""Image bytes: what is in an encoded picture, and what may be put in."""

@@ -1,0 +1,277 @@
+"""Execute: one claimed attempt, from its engine's events to kept pictures and a settled job.
+
+Each path through here ends the job, hands it back, or finds that it has moved on.
+It does not know which engine it drives, nor who asked for the picture.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Mapping
+from contextlib import aclosing
+from enum import StrEnum
+
+from inkstone.blobs.base import BlobStore
+from inkstone.domain.errors import EngineFailure, InkstoneError, ServerFault, TryLater
+from inkstone.domain.job import Job, JobError, JobImage, JobStatus, JobWarning
+from inkstone.engines import base
+from inkstone.media import png
+from inkstone.service.metrics import Metrics
+from inkstone.service.settle import Outcome, settle
+from inkstone.service.watch import ProgressBoard
+from inkstone.store import jobs
+from inkstone.store.unit_of_work import Store
+
+_LOG = logging.getLogger(__name__)
+
+_CANCELED = JobError(code="job_cancelled", message="The job was cancelled.")
+
+
+class StopReason(StrEnum):
+    """Why an attempt must stop before its end."""
+
+    #: The caller asked for it: what is made is kept and charged.
+    CANCELED = "canceled"
+    #: The worker stops: the job goes back to the queue.
+    DRAINED = "drained"
+    #: The lease was lost: somebody else has the job.
+    LOST = "lost"
+
+
+class Attempt:
+    """A claimed job under way."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        #: Whether the engine has begun with it.
+        self.has_begun = False
+        self.reason: StopReason | None = None
+        self.images: list[JobImage] = []
+        self.warnings: list[JobWarning] = []
+        self.engine_s = 0.0
+        self._drawing: asyncio.Task[None] | None = None
+
+    def stop(self, reason: StopReason) -> None:
+        """Stop drawing; nothing happens where it is settling already."""
+        if self.reason is None and (self._drawing is None or not self._drawing.done()):
+            self.reason = reason
+            if self._drawing is not None:
+                self._drawing.cancel()
+
+    async def draw(self, drawing: "asyncio.Task[None]") -> None:
+        """Wait for the drawing, unless it is told to stop."""
+        self._drawing = drawing
+        if self.reason is not None:
+            drawing.cancel()
+        try:
+            await drawing
+        except asyncio.CancelledError:
+            if self.reason is None:
+                drawing.cancel()
+                raise
+
+
+class Executor:
+    """Runs attempts on their engines."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        blobs: BlobStore,
+        engines: Mapping[str, base.Engine],
+        board: ProgressBoard,
+        metrics: Metrics,
+        run_timeout_s: float,
+        embed_prompt: bool,
+    ) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._engines = engines
+        self._board = board
+        self._metrics = metrics
+        self._run_timeout_s = run_timeout_s
+        self._embed_prompt = embed_prompt
+
+    async def execute(self, attempt: Attempt) -> None:
+        """Draw, keep the pictures, settle."""
+        job = attempt.job
+        failure: InkstoneError | None = None
+        began_s = time.monotonic()
+        if job.attempt > 1:
+            # What an earlier attempt wrote belongs to nobody.
+            await self._blobs.delete_prefix(f"{job.id}/")
+        try:
+            await attempt.draw(asyncio.create_task(self._draw(attempt)))
+        except TimeoutError:
+            failure = EngineFailure(
+                f"The engine did not finish within {self._run_timeout_s:g} s.",
+                code="engine_timeout",
+            )
+        except InkstoneError as error:
+            failure = error
+        attempt.engine_s = attempt.engine_s or time.monotonic() - began_s
+        await self.finish(attempt, failure)
+
+    async def finish(self, attempt: Attempt, failure: InkstoneError | None) -> None:
+        """Settle an attempt that has stopped drawing, or hand its job back."""
+        if attempt.reason is StopReason.DRAINED:
+            is_ours = await self._hand_back(attempt.job)
+            await self._blobs.delete_prefix(_prefix(attempt.job))
+        elif attempt.reason is StopReason.LOST:
+            is_ours = False
+        else:
+            is_ours = await self._settle(attempt, self._outcome(attempt, failure))
+        if not is_ours:
+            _LOG.warning("job %s moved on without attempt %d", attempt.job.id, attempt.job.attempt)
+            await self._blobs.delete_prefix(_prefix(attempt.job))
+        self._board.drop(attempt.job.id)
+
+    async def _draw(self, attempt: Attempt) -> None:
+        job = attempt.job
+        engine = self._engines[job.queue]
+        run = base.Run(
+            job_id=job.id,
+            attempt=job.attempt,
+            account_id=job.account_id,
+            priority=job.priority,
+            request=job.request,
+            seeds=job.request.seeds(),
+        )
+        async with asyncio.timeout(self._run_timeout_s), aclosing(engine.run(run)) as events:
+            async for event in events:
+                attempt.has_begun = True
+                match event:
+                    case base.Progress():
+                        self._note_progress(job, event)
+                    case base.Output():
+                        keeping = asyncio.create_task(self._keep(attempt, engine, event))
+                        try:
+                            await asyncio.shield(keeping)
+                        except asyncio.CancelledError:
+                            # A picture that was made is kept, whatever stopped the rest.
+                            await keeping
+                            raise
+                    case base.Warning():
+                        attempt.warnings.append(
+                            JobWarning(code=event.code, message=event.message, words=event.words)
+                        )
+                    case base.Consumed():
+                        attempt.engine_s += event.engine_s
+                    case base.Preview() | base.Submitted():
+                        pass
+
+    def _note_progress(self, job: Job, event: base.Progress) -> None:
+        share = event.step / event.steps if event.steps else 0.0
+        self._board.put(job.id, (event.image + share) / job.request.num_images)
+
+    async def _keep(self, attempt: Attempt, engine: base.Engine, event: base.Output) -> None:
+        job, picture = attempt.job, event.picture
+        seed = job.request.seeds()[event.image]
+        data = picture.data
+        if picture.media_type == "image/png":
+            documents = {
+                "inkstone:parameters": self._parameters(job, engine, picture, seed),
+                **picture.metadata,
+            }
+            data = png.with_text(
+                data,
+                {
+                    name: json.dumps(value, ensure_ascii=False, sort_keys=True)
+                    for name, value in documents.items()
+                },
+            )
+        blob = await self._blobs.put(f"{_prefix(job)}{event.image}.png", data)
+        attempt.images.append(
+            JobImage(
+                image_index=event.image,
+                blob_key=blob.key,
+                sha256=blob.sha256,
+                size_bytes=blob.size_bytes,
+                media_type=picture.media_type,
+                width_px=picture.width_px,
+                height_px=picture.height_px,
+                seed=seed,
+            )
+        )
+        self._board.put(job.id, len(attempt.images) / job.request.num_images)
+
+    def _parameters(
+        self, job: Job, engine: base.Engine, picture: base.Picture, seed: int
+    ) -> dict[str, object]:
+        request = job.request
+        prompt = {"prompt": request.prompt, "negative_prompt": request.negative_prompt}
+        return {
+            "engine": str(engine.identity),
+            "model": request.model,
+            "seed": seed,
+            "width": picture.width_px,
+            "height": picture.height_px,
+            **(prompt if self._embed_prompt else {}),
+        }
+
+    def _outcome(self, attempt: Attempt, failure: InkstoneError | None) -> Outcome:
+        job, warnings = attempt.job, list(attempt.warnings)
+        images = sorted(attempt.images, key=lambda image: image.image_index)
+        error = None
+        if attempt.reason is StopReason.CANCELED:
+            status, error = JobStatus.CANCELED, _CANCELED
+        elif images:
+            status = JobStatus.SUCCEEDED
+            if len(images) < job.request.num_images:
+                why = failure.message if failure else "The engine stopped early."
+                warnings.append(
+                    JobWarning(
+                        code="partial",
+                        message=f"{len(images)} of {job.request.num_images} pictures were made, "
+                        f"and only those are charged. {why}",
+                    )
+                )
+        else:
+            status = JobStatus.FAILED
+            failure = failure or EngineFailure("The engine made no picture.")
+            error = JobError(
+                code=failure.code, message=failure.message, retryable=failure.retryable
+            )
+        if failure is not None:
+            self._metrics.erred(failure.code)
+            level = logging.ERROR if isinstance(failure, ServerFault) else logging.INFO
+            _LOG.log(level, "job %s: %s: %s", job.id, failure.code, failure.message)
+        return Outcome(
+            status=status,
+            images=images,
+            warnings=warnings,
+            error=error,
+            engine=str(self._engines[job.queue].identity),
+            engine_ms=round(attempt.engine_s * 1000),
+        )
+
+    async def _settle(self, attempt: Attempt, outcome: Outcome) -> bool:
+        delay_s = 0.1
+        while True:
+            try:
+                is_ours = await self._store.write(lambda tx: settle(tx, attempt.job, outcome))
+                break
+            except TryLater as error:
+                # The pictures are safe; the database will be back, or our lease will lapse.
+                _LOG.warning("cannot settle job %s yet: %s", attempt.job.id, error.message)
+                await asyncio.sleep(delay_s)
+                delay_s = min(5.0, delay_s * 2)
+        if is_ours:
+            self._metrics.finished(
+                queue=attempt.job.queue,
+                status=outcome.status,
+                num_images=len(outcome.images),
+                took_s=attempt.engine_s,
+            )
+        return is_ours
+
+    async def _hand_back(self, job: Job) -> bool:
+        return await self._store.write(
+            lambda tx: jobs.requeue(tx, job, suspect=False, num_crashes=job.num_crashes)
+        )
+
+
+def _prefix(job: Job) -> str:
+    return f"{job.id}/{job.attempt}/"

@@ -1,0 +1,92 @@
+"""What is counted and timed, for Prometheus; one registry an instance, none global.
+
+It does not know who scrapes it.
+"""
+
+from collections.abc import Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+#: Every metric, with what it says.
+METRICS: Mapping[str, str] = {
+    "inkstone_jobs_submitted_total": "Jobs taken, by dialect.",
+    "inkstone_jobs_finished_total": "Jobs ended, by queue and status.",
+    "inkstone_images_total": "Pictures delivered, by queue.",
+    "inkstone_submit_to_start_seconds": "From submit to the claim by a worker.",
+    "inkstone_engine_seconds": "From the claim of a job to its end, by queue.",
+    "inkstone_http_requests_total": "HTTP answers, by dialect, method and status.",
+    "inkstone_http_request_seconds": "HTTP answer times, by dialect; waiting calls wait in it.",
+    "inkstone_errors_total": "Errors answered or recorded, by code.",
+    "inkstone_queue_depth": "Jobs that wait, by queue; read when scraped.",
+    "inkstone_queue_age_seconds": "How long the oldest job has waited, by queue.",
+    "inkstone_jobs_running": "Jobs that this process's worker has in hand.",
+    "inkstone_disk_free_bytes": "Free space where the results are kept.",
+}
+
+_LATENCIES_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300)
+
+
+class Metrics:
+    """The counters of one process."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._submitted = self._counter("inkstone_jobs_submitted_total", "dialect")
+        self._finished = self._counter("inkstone_jobs_finished_total", "queue", "status")
+        self._images = self._counter("inkstone_images_total", "queue")
+        self._start = self._histogram("inkstone_submit_to_start_seconds")
+        self._engine = self._histogram("inkstone_engine_seconds", "queue")
+        self._requests = self._counter(
+            "inkstone_http_requests_total", "dialect", "method", "status"
+        )
+        self._latency = self._histogram("inkstone_http_request_seconds", "dialect")
+        self._errors = self._counter("inkstone_errors_total", "code")
+        self._depth = self._gauge("inkstone_queue_depth", "queue")
+        self._age = self._gauge("inkstone_queue_age_seconds", "queue")
+        self._running = self._gauge("inkstone_jobs_running")
+        self._free = self._gauge("inkstone_disk_free_bytes")
+
+    def submitted(self, dialect: str) -> None:
+        """A job was taken."""
+        self._submitted.labels(dialect).inc()
+
+    def started(self, waited_s: float) -> None:
+        """A job was claimed for the first time."""
+        self._start.observe(max(0.0, waited_s))
+
+    def finished(self, *, queue: str, status: str, num_images: int, took_s: float) -> None:
+        """A job ended."""
+        self._finished.labels(queue, status).inc()
+        self._images.labels(queue).inc(num_images)
+        self._engine.labels(queue).observe(max(0.0, took_s))
+
+    def answered(self, *, dialect: str, method: str, status: int, took_s: float) -> None:
+        """An HTTP request was answered."""
+        self._requests.labels(dialect, method, str(status)).inc()
+        self._latency.labels(dialect).observe(took_s)
+
+    def erred(self, code: str) -> None:
+        """An error was answered or recorded."""
+        self._errors.labels(code).inc()
+
+    def running(self, num_jobs: int) -> None:
+        """How many jobs the worker has in hand now."""
+        self._running.set(num_jobs)
+
+    def render(self, depths: Mapping[str, tuple[int, float]], free_bytes: int | None) -> bytes:
+        """Everything in Prometheus' text format, with the queues as they are now."""
+        for queue, (depth, age_s) in depths.items():
+            self._depth.labels(queue).set(depth)
+            self._age.labels(queue).set(age_s)
+        if free_bytes is not None:
+            self._free.set(free_bytes)
+        return generate_latest(self._registry)
+
+    def _counter(self, name: str, *labels: str) -> Counter:
+        return Counter(name, METRICS[name], labels, registry=self._registry)
+
+    def _gauge(self, name: str, *labels: str) -> Gauge:
+        return Gauge(name, METRICS[name], labels, registry=self._registry)
+
+    def _histogram(self, name: str, *labels: str) -> Histogram:
+        return Histogram(name, METRICS[name], labels, registry=self._registry, buckets=_LATENCIES_S)

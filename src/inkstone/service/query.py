@@ -1,0 +1,72 @@
+"""Reads: a job, a list of jobs, the queues; only ever the asking account's own.
+
+It does not know how a vendor shows them.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from inkstone.domain.errors import NotFound
+from inkstone.domain.job import Job, JobStatus
+from inkstone.store import job_reads
+from inkstone.store.unit_of_work import Store
+
+
+class Queries:
+    """Reads from one store."""
+
+    def __init__(self, *, store: Store) -> None:
+        self._store = store
+
+    async def job(
+        self,
+        job_id: str,
+        *,
+        account_id: str,
+        dialect: str | None = None,
+        lifetime: timedelta | None = None,
+    ) -> Job:
+        """One job of an account; of one dialect, where that is asked, and not older than allowed.
+
+        Raises:
+            NotFound: there is none, or its record's lifetime after its end is over.
+        """
+        job = await self._store.read(lambda tx: job_reads.get(tx, job_id, account_id=account_id))
+        is_over = (
+            job is not None
+            and lifetime is not None
+            and job.finished_at is not None
+            and job.finished_at + lifetime < datetime.now(UTC)
+        )
+        if job is None or is_over or (dialect is not None and job.dialect != dialect):
+            raise NotFound(f"There is no job {job_id[:80]!r}.", code="job_not_found")
+        return job
+
+    async def newest(
+        self,
+        *,
+        account_id: str,
+        limit: int,
+        statuses: Sequence[JobStatus] = (),
+        dialect: str | None = None,
+        before_id: str | None = None,
+        created_from: datetime | None = None,
+        created_to: datetime | None = None,
+    ) -> list[Job]:
+        """Jobs of an account, newest first."""
+        return await self._store.read(
+            lambda tx: job_reads.newest(
+                tx,
+                account_id=account_id,
+                limit=limit,
+                statuses=statuses,
+                dialect=dialect,
+                before_id=before_id,
+                created_from=created_from,
+                created_to=created_to,
+            )
+        )
+
+    async def queue_depths(self) -> dict[str, tuple[int, float]]:
+        """How many jobs wait in each queue, and for how many seconds the oldest has."""
+        return await self._store.read(job_reads.queue_depths)

@@ -1,0 +1,71 @@
+"""Settle: end a job and its hold in one transaction, whoever ended it and why.
+
+Every way out of a job comes through here; that is why a hold cannot stay open.
+It does not know how the pictures came about, and does no I/O but SQL.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from inkstone.domain.job import Job, JobError, JobImage, JobStatus, JobWarning
+from inkstone.domain.ledger import resolve
+from inkstone.domain.usage import Usage
+from inkstone.service.ids import new_id
+from inkstone.store import jobs, ledger
+from inkstone.store.unit_of_work import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a job ended."""
+
+    status: JobStatus
+    images: Sequence[JobImage] = ()
+    warnings: Sequence[JobWarning] = ()
+    error: JobError | None = None
+    engine: str | None = None
+    engine_ms: int = 0
+
+
+def settle(tx: Transaction, job: Job, outcome: Outcome) -> bool:
+    """End a job as it is known: state, pictures, usage, capture and release.
+
+    False where the job has moved on since (another attempt, a cancel): then nothing was changed.
+    """
+    resolution = resolve(
+        held_micros=job.quoted.micros,
+        per_image_micros=job.per_image.micros,
+        num_images=len(outcome.images),
+    )
+    usage = Usage(
+        num_images=len(outcome.images),
+        area_px=sum(image.width_px * image.height_px for image in outcome.images),
+        engine_ms=outcome.engine_ms,
+    )
+    error = outcome.error
+    progress = {"progress_permille": 1000} if outcome.status is JobStatus.SUCCEEDED else {}
+    is_ours = jobs.leave(
+        tx,
+        job,
+        outcome.status,
+        **progress,
+        charged_micros=resolution.captured_micros,
+        usage=asdict(usage),
+        warnings=[warning.to_json() for warning in outcome.warnings] or None,
+        error=None if error is None else asdict(error),
+        engine=outcome.engine,
+        is_suspect=False,
+    )
+    if not is_ours:
+        return False
+    jobs.add_images(tx, job.id, outcome.images)
+    ledger.resolve_hold(
+        tx,
+        entry_ids=(new_id("entry"), new_id("entry")),
+        account_id=job.account_id,
+        job_id=job.id,
+        currency=job.quoted.currency,
+        resolution=resolution,
+        reason=outcome.status,
+    )
+    return True

@@ -1,0 +1,1 @@
+"""SQL: one set of statements for SQLite and PostgreSQL. Nothing else knows either."""

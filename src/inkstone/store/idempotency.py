@@ -1,0 +1,155 @@
+"""Idempotency in SQL: which job a key, or a proven retry, belongs to.
+
+It does not know when a request counts as a retry.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from inkstone.domain.job import JobStatus
+from inkstone.store.jobs import micros
+from inkstone.store.tables import idempotency_keys, jobs
+from inkstone.store.unit_of_work import Transaction
+
+
+class KeyTaken(Exception):
+    """Another request bound the same key first; its job is the one to answer with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRow:
+    """A key that is in use."""
+
+    job_id: str
+    fingerprint: str
+    #: Whether it is older than its lifetime.
+    is_stale: bool
+    #: Whether its job came to nothing, so that the key may run again.
+    is_spent: bool
+
+
+def find(tx: Transaction, *, account_id: str, key: str, lifetime: timedelta) -> KeyRow | None:
+    """The job that a key belongs to."""
+    row = (
+        tx.connection.execute(
+            select(
+                idempotency_keys.c.job_id,
+                idempotency_keys.c.fingerprint,
+                (idempotency_keys.c.created_at < tx.now() - micros(lifetime)).label("is_stale"),
+                jobs.c.status,
+            )
+            .join(jobs, jobs.c.id == idempotency_keys.c.job_id)
+            .where(idempotency_keys.c.account_id == account_id, idempotency_keys.c.key == key)
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return KeyRow(
+        job_id=row.job_id,
+        fingerprint=row.fingerprint,
+        is_stale=bool(row.is_stale),
+        is_spent=row.status in {JobStatus.FAILED, JobStatus.EXPIRED},
+    )
+
+
+def put(tx: Transaction, *, account_id: str, key: str, fingerprint: str, job_id: str) -> None:
+    """Bind a new key to a job.
+
+    Raises:
+        KeyTaken: another transaction has bound it meanwhile.
+    """
+    try:
+        tx.connection.execute(
+            insert(idempotency_keys).values(
+                account_id=account_id,
+                key=key,
+                fingerprint=fingerprint,
+                job_id=job_id,
+                created_at=tx.now(),
+            )
+        )
+    except IntegrityError as error:
+        raise KeyTaken from error
+
+
+def rebind(
+    tx: Transaction, *, account_id: str, key: str, fingerprint: str, job_id: str, was: str
+) -> bool:
+    """Bind a key to another job; false where somebody else did so first."""
+    result = tx.connection.execute(
+        update(idempotency_keys)
+        .where(
+            idempotency_keys.c.account_id == account_id,
+            idempotency_keys.c.key == key,
+            idempotency_keys.c.job_id == was,
+        )
+        .values(fingerprint=fingerprint, job_id=job_id, created_at=tx.now())
+    )
+    return result.rowcount == 1
+
+
+def newest_equal(
+    tx: Transaction, *, key_id: str, fingerprint: str, within: timedelta
+) -> str | None:
+    """The newest job of an equal request by the same key, unless it came to nothing."""
+    result = tx.connection.execute(
+        select(jobs.c.id)
+        .where(
+            jobs.c.key_id == key_id,
+            jobs.c.fingerprint == fingerprint,
+            jobs.c.created_at >= tx.now() - micros(within),
+            jobs.c.status.not_in((JobStatus.FAILED, JobStatus.EXPIRED, JobStatus.CANCELED)),
+        )
+        .order_by(jobs.c.id.desc())
+        .limit(1)
+    )
+    job_id: str | None = result.scalar_one_or_none()
+    return job_id
+
+
+def mark_abandoned(tx: Transaction, job_id: str) -> None:
+    """Note that the client of a job hung up before its answer."""
+    tx.connection.execute(update(jobs).where(jobs.c.id == job_id).values(client_gone_at=tx.now()))
+
+
+def take_abandoned(
+    tx: Transaction, *, key_id: str, fingerprint: str, grace: timedelta
+) -> str | None:
+    """Attach to the newest equal job whose client hung up within the grace; each only once."""
+    candidate = (
+        select(jobs.c.id)
+        .where(
+            jobs.c.key_id == key_id,
+            jobs.c.fingerprint == fingerprint,
+            jobs.c.client_gone_at >= tx.now() - micros(grace),
+            jobs.c.status.not_in((JobStatus.FAILED, JobStatus.EXPIRED, JobStatus.CANCELED)),
+        )
+        .order_by(jobs.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    result = tx.connection.execute(
+        update(jobs)
+        .where(jobs.c.id == candidate, jobs.c.client_gone_at.is_not(None))
+        .values(client_gone_at=None)
+        .returning(jobs.c.id)
+    )
+    job_id: str | None = result.scalar_one_or_none()
+    return job_id
+
+
+def has_abandoned(tx: Transaction, *, key_id: str, fingerprint: str, grace: timedelta) -> bool:
+    """Whether there is such a job to attach to, without writing anything."""
+    result = tx.connection.execute(
+        select(jobs.c.id)
+        .where(
+            jobs.c.key_id == key_id,
+            jobs.c.fingerprint == fingerprint,
+            jobs.c.client_gone_at >= tx.now() - micros(grace),
+        )
+        .limit(1)
+    )
+    return result.first() is not None

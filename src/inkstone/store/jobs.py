@@ -1,0 +1,259 @@
+"""Jobs in SQL: insert, claim, renew, requeue and every other change of state.
+
+Each function is one step of a transaction that its caller opens. Every change of state names the
+state it leaves and, from `running`, the attempt that it speaks for; a late worker changes nothing.
+This module knows no price and no engine.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import and_, case, func, insert, or_, select, update
+
+from inkstone.domain.job import Job, JobImage, JobStatus, can_become
+from inkstone.store.ledger import VTIME_PER_PRIORITY
+from inkstone.store.rows import job_from_row
+from inkstone.store.tables import fair_clock, job_events, job_images, jobs
+from inkstone.store.unit_of_work import Transaction
+
+QUEUED, RUNNING = JobStatus.QUEUED, JobStatus.RUNNING
+
+
+def queue_topic(queue: str) -> str:
+    """The signal that a queue has work."""
+    return f"queue:{queue}"
+
+
+def cancel_topic(queue: str) -> str:
+    """The signal that a running job of a queue was asked to stop."""
+    return f"cancel:{queue}"
+
+
+def job_topic(job_id: str) -> str:
+    """The signal that a job changed."""
+    return f"job:{job_id}"
+
+
+def micros(span: timedelta) -> int:
+    """A span in microseconds, as the database counts."""
+    return span // timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewJob:
+    """What a job's row is made of at submit."""
+
+    id: str
+    account_id: str
+    key_id: str
+    dialect: str
+    queue: str
+    priority: int
+    vtime: int
+    wait_max: timedelta
+    request: Mapping[str, Any]
+    wire: Mapping[str, Any]
+    fingerprint: str
+    currency: str
+    per_image_micros: int
+    quoted_micros: int
+    rate_card: str
+
+
+def insert_job(tx: Transaction, new: NewJob) -> Job:
+    """Enqueue a job and wake the workers of its queue."""
+    now = tx.now()
+    result = tx.connection.execute(
+        insert(jobs)
+        .values(
+            id=new.id,
+            account_id=new.account_id,
+            key_id=new.key_id,
+            dialect=new.dialect,
+            status=QUEUED,
+            attempt=0,
+            num_crashes=0,
+            is_suspect=False,
+            queue=new.queue,
+            priority=new.priority,
+            vtime=new.vtime - new.priority * VTIME_PER_PRIORITY,
+            run_at=now,
+            expires_at=now + micros(new.wait_max),
+            progress_permille=0,
+            request=dict(new.request),
+            wire=dict(new.wire),
+            fingerprint=new.fingerprint,
+            currency=new.currency,
+            per_image_micros=new.per_image_micros,
+            quoted_micros=new.quoted_micros,
+            rate_card=new.rate_card,
+            created_at=now,
+        )
+        .returning(*jobs.c)
+    )
+    job = job_from_row(result.one())
+    add_events(tx, [(new.id, QUEUED, 0)])
+    tx.signal(queue_topic(new.queue))
+    return job
+
+
+def add_events(tx: Transaction, events: Sequence[tuple[str, JobStatus, int]]) -> None:
+    """Record changes of state, in order, and wake those who watch the jobs."""
+    if events:
+        tx.connection.execute(
+            insert(job_events).values(at=tx.now()),
+            [{"job_id": j, "status": s, "attempt": a} for j, s, a in events],
+        )
+    for job_id, _, _ in events:
+        tx.signal(job_topic(job_id))
+
+
+def claim(
+    tx: Transaction,
+    *,
+    queues: Sequence[str],
+    limit: int,
+    worker_id: str,
+    lease: timedelta,
+    suspects: bool = False,
+) -> list[Job]:
+    """Take the next jobs of some queues, fairest first, each under a lease; at most `limit`.
+
+    Suspects are taken only when asked for, and then nothing else.
+    """
+    now = tx.now()
+    picked = (
+        select(jobs.c.id)
+        .where(
+            jobs.c.queue.in_(queues),
+            jobs.c.status == QUEUED,
+            jobs.c.is_suspect == suspects,
+            jobs.c.run_at <= now,
+            jobs.c.expires_at > now,
+        )
+        .order_by(jobs.c.vtime, jobs.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("picked")
+    )
+    result = tx.connection.execute(
+        update(jobs)
+        .where(jobs.c.id.in_(select(picked.c.id)), jobs.c.status == QUEUED)
+        .values(
+            status=RUNNING,
+            attempt=jobs.c.attempt + 1,
+            worker_id=worker_id,
+            lease_until=now + micros(lease),
+            started_at=func.coalesce(jobs.c.started_at, now),
+        )
+        .returning(*jobs.c)
+    )
+    rows = sorted(result, key=lambda row: (row.vtime, row.id))
+    if rows:
+        add_events(tx, [(row.id, RUNNING, row.attempt) for row in rows])
+        reached = max(row.vtime + row.priority * VTIME_PER_PRIORITY for row in rows)
+        tx.connection.execute(
+            update(fair_clock).where(fair_clock.c.vtime < reached).values(vtime=reached)
+        )
+    return [job_from_row(row) for row in rows]
+
+
+def renew(
+    tx: Transaction, *, held: Mapping[str, tuple[int, int]], lease: timedelta
+) -> tuple[set[str], set[str]]:
+    """Beat: lengthen the leases of the jobs held, given as id → (attempt, progress in permille).
+
+    Returns the ids still held, and those of them whose cancel was asked for.
+    """
+    if not held:
+        return set(), set()
+    progress = case(
+        *((jobs.c.id == job_id, permille) for job_id, (_, permille) in held.items()),
+        else_=jobs.c.progress_permille,
+    )
+    result = tx.connection.execute(
+        update(jobs)
+        .where(
+            jobs.c.status == RUNNING,
+            or_(
+                *(
+                    and_(jobs.c.id == job_id, jobs.c.attempt == attempt)
+                    for job_id, (attempt, _) in held.items()
+                )
+            ),
+        )
+        .values(lease_until=tx.now() + micros(lease), progress_permille=progress)
+        .returning(jobs.c.id, jobs.c.cancel_requested_at)
+    )
+    rows = result.all()
+    return {row.id for row in rows}, {row.id for row in rows if row.cancel_requested_at}
+
+
+def leave(tx: Transaction, job: Job, target: JobStatus, **values: Any) -> bool:
+    """Move a job out of the state and attempt it is known in; false where it has moved on.
+
+    The money of an ended job is resolved by the caller, in the same transaction.
+    """
+    assert can_become(job.status, target), f"{job.status} cannot become {target}"
+    if target.is_terminal:
+        values |= {"finished_at": tx.now(), "worker_id": None, "lease_until": None}
+    result = tx.connection.execute(
+        update(jobs)
+        .where(jobs.c.id == job.id, jobs.c.status == job.status, jobs.c.attempt == job.attempt)
+        .values(status=target, **values)
+    )
+    if result.rowcount != 1:
+        return False
+    add_events(tx, [(job.id, target, job.attempt)])
+    return True
+
+
+def requeue(tx: Transaction, job: Job, *, suspect: bool, num_crashes: int) -> bool:
+    """Put a running job back; false where it has moved on."""
+    is_back = leave(
+        tx,
+        job,
+        QUEUED,
+        worker_id=None,
+        lease_until=None,
+        is_suspect=suspect,
+        num_crashes=num_crashes,
+        progress_permille=0,
+    )
+    if is_back:
+        tx.signal(queue_topic(job.queue))
+    return is_back
+
+
+def request_cancel(tx: Transaction, job: Job) -> None:
+    """Flag a running job for its worker to stop, and wake that worker."""
+    tx.connection.execute(
+        update(jobs)
+        .where(jobs.c.id == job.id, jobs.c.status == RUNNING)
+        .values(cancel_requested_at=func.coalesce(jobs.c.cancel_requested_at, tx.now()))
+    )
+    tx.signal(cancel_topic(job.queue))
+
+
+def add_images(tx: Transaction, job_id: str, images: Sequence[JobImage]) -> None:
+    """Record the finished pictures of a job."""
+    if images:
+        tx.connection.execute(
+            insert(job_images),
+            [
+                {
+                    "job_id": job_id,
+                    "image_index": image.image_index,
+                    "blob_key": image.blob_key,
+                    "sha256": image.sha256,
+                    "size_bytes": image.size_bytes,
+                    "media_type": image.media_type,
+                    "width_px": image.width_px,
+                    "height_px": image.height_px,
+                    "seed": image.seed,
+                }
+                for image in images
+            ],
+        )

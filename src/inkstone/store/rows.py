@@ -1,0 +1,60 @@
+"""Rows to values and back: what a job looks like in SQL.
+
+It does not run statements.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
+from inkstone.domain.job import Job, JobError, JobImage, JobStatus, JobWarning
+from inkstone.domain.money import Amount
+from inkstone.domain.request import ImageRequest
+
+
+def job_from_row(row: Row[Any], images: Sequence[JobImage] = ()) -> Job:
+    """A job from a row of all its columns."""
+    currency = row.currency
+    charged = row.charged_micros
+    return Job(
+        id=row.id,
+        account_id=row.account_id,
+        dialect=row.dialect,
+        status=JobStatus(row.status),
+        attempt=row.attempt,
+        num_crashes=row.num_crashes,
+        queue=row.queue,
+        priority=row.priority,
+        request=ImageRequest.from_json(row.request),
+        wire=row.wire,
+        per_image=Amount(row.per_image_micros, currency),
+        quoted=Amount(row.quoted_micros, currency),
+        charged=None if charged is None else Amount(charged, currency),
+        engine=row.engine,
+        images=tuple(images),
+        warnings=tuple(
+            JobWarning(code=w["code"], message=w["message"], words=tuple(w["words"]))
+            for w in row.warnings or ()
+        ),
+        error=JobError(**row.error) if row.error else None,
+        progress=row.progress_permille / 1000,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        expires_at=row.expires_at,
+    )
+
+
+def image_from_row(row: Row[Any]) -> JobImage:
+    """A finished picture from its row."""
+    return JobImage(
+        image_index=row.image_index,
+        blob_key=row.blob_key,
+        sha256=row.sha256,
+        size_bytes=row.size_bytes,
+        media_type=row.media_type,
+        width_px=row.width_px,
+        height_px=row.height_px,
+        seed=row.seed,
+    )

@@ -1,0 +1,251 @@
+"""The tables, as SQLAlchemy Core sees them; a test proves that the migrations make the same.
+
+This module runs no statement and knows no rule about jobs or money beyond what a constraint says.
+"""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Timestamp(TypeDecorator[datetime]):
+    """A moment, kept as whole microseconds since 1970 so that both databases compare it alike."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Write an aware datetime."""
+        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """Read an aware datetime in UTC."""
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON document, kept as text: it is only ever read whole."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
+        """Write a document."""
+        if value is None:
+            return None
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Any:
+        """Read a document."""
+        return None if value is None else json.loads(value)
+
+
+class database_now(FunctionElement[int]):  # noqa: N801 - reads as a SQL function
+    """Microseconds since 1970 by the database's own clock."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(database_now, "sqlite")
+def _now_sqlite(_element: database_now, _compiler: SQLCompiler, **_: Any) -> str:
+    return "CAST((julianday('now') - 2440587.5) * 86400000000.0 AS INTEGER)"
+
+
+@compiles(database_now, "postgresql")
+def _now_postgresql(_element: database_now, _compiler: SQLCompiler, **_: Any) -> str:
+    return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)"
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("status", String(16), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("balance_micros", BigInteger, nullable=False),
+    Column("held_micros", BigInteger, nullable=False),
+    # Where the account stands in virtual time, for fair queueing.
+    Column("vtime", BigInteger, nullable=False),
+    Column("weight", Integer, nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    CheckConstraint("held_micros >= 0", name="held_is_not_negative"),
+    CheckConstraint("weight > 0", name="weight_is_positive"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("name", String(200), nullable=False),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("prefix", String(32), nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    Column("last_used_at", Timestamp),
+    Column("revoked_at", Timestamp),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("key_id", String(64), nullable=False),
+    Column("dialect", String(32), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("num_crashes", Integer, nullable=False),
+    # After an unclean stop a job runs alone until it is known that it does not kill its worker.
+    Column("is_suspect", Boolean, nullable=False),
+    Column("queue", String(64), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("vtime", BigInteger, nullable=False),
+    Column("run_at", Timestamp, nullable=False),
+    Column("expires_at", Timestamp, nullable=False),
+    Column("worker_id", String(64)),
+    Column("lease_until", Timestamp),
+    Column("cancel_requested_at", Timestamp),
+    Column("progress_permille", Integer, nullable=False),
+    Column("request", Json, nullable=False),
+    Column("wire", Json, nullable=False),
+    # The request as the caller sent it, hashed: what a retry is recognised by.
+    Column("fingerprint", String(64), nullable=False),
+    Column("client_gone_at", Timestamp),
+    Column("currency", String(3), nullable=False),
+    Column("per_image_micros", BigInteger, nullable=False),
+    Column("quoted_micros", BigInteger, nullable=False),
+    Column("charged_micros", BigInteger),
+    Column("rate_card", String(64), nullable=False),
+    Column("engine", String(200)),
+    Column("usage", Json),
+    Column("warnings", Json),
+    Column("error", Json),
+    Column("created_at", Timestamp, nullable=False),
+    Column("started_at", Timestamp),
+    Column("finished_at", Timestamp),
+    # The two orders in which jobs are read: by the claim, and newest first by their account.
+    Index(
+        "ix_jobs_claim",
+        "queue",
+        "vtime",
+        "id",
+        sqlite_where=text("status = 'queued'"),
+        postgresql_where=text("status = 'queued'"),
+    ),
+    Index("ix_jobs_account", "account_id", "id"),
+    Index(
+        "ix_jobs_running",
+        "worker_id",
+        sqlite_where=text("status = 'running'"),
+        postgresql_where=text("status = 'running'"),
+    ),
+    Index("ix_jobs_retry", "key_id", "fingerprint", "id"),
+)
+
+job_images = Table(
+    "job_images",
+    metadata,
+    Column("job_id", ForeignKey("jobs.id"), primary_key=True),
+    Column("image_index", Integer, primary_key=True),
+    Column("blob_key", String(200), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("media_type", String(32), nullable=False),
+    Column("width_px", Integer, nullable=False),
+    Column("height_px", Integer, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+)
+
+job_events = Table(
+    "job_events",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("job_id", ForeignKey("jobs.id"), nullable=False, index=True),
+    Column("status", String(16), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("at", Timestamp, nullable=False),
+)
+
+#: How far the virtual clock of fair queueing has come; one row.
+fair_clock = Table(
+    "fair_clock",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("vtime", BigInteger, nullable=False),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("job_id", ForeignKey("jobs.id"), nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+)
+
+ledger_entries = Table(
+    "ledger_entries",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("job_id", ForeignKey("jobs.id")),
+    Column("kind", String(16), nullable=False),
+    Column("reason", String(500), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    # One hold, one capture and one release a job, whatever happens.
+    UniqueConstraint("job_id", "kind"),
+)
+
+postings = Table(
+    "postings",
+    metadata,
+    Column("entry_id", ForeignKey("ledger_entries.id"), primary_key=True),
+    Column("leg_index", Integer, primary_key=True),
+    Column("ledger_account", String(100), nullable=False, index=True),
+    Column("amount_micros", BigInteger, nullable=False),
+)
+
+#: Facts about this database, such as the fingerprint of the secret its hosts share.
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)

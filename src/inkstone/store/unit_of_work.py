@@ -1,0 +1,133 @@
+"""Transactions: a function is handed to `read` or `write`, and runs whole or not at all.
+
+The function is plain blocking code over one connection, so a transaction can wait for nothing but
+the database. This module does not know the tables.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, make_url, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from inkstone.domain.errors import StorageFull, Unavailable
+from inkstone.store.postgres import PostgresDatabase
+from inkstone.store.signals import Signals
+from inkstone.store.sqlite import SqliteDatabase
+from inkstone.store.tables import database_now
+
+_LOG = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Transaction:
+    """One open transaction: its connection, and the signals to send once it has committed."""
+
+    def __init__(self, connection: Connection, now: Callable[[], ColumnElement[int]]) -> None:
+        self.connection = connection
+        #: The moment, as a SQL expression in microseconds: the database's clock, or a test's.
+        self.now = now
+        self.topics: list[str] = []
+
+    def signal(self, topic: str) -> None:
+        """Wake those who wait for `topic`, after the commit."""
+        if topic not in self.topics:
+            self.topics.append(topic)
+
+
+#: What runs in a transaction.
+Work = Callable[[Transaction], T]
+#: The same, as a database sees it: over a connection, with the topics to signal after the commit.
+_Write = Callable[[Connection], tuple[T, list[str]]]
+
+
+class _Database(Protocol):
+    signals: Signals
+
+    async def write(self, work: _Write[T]) -> T: ...
+
+    async def read(self, work: Callable[[Connection], T]) -> T: ...
+
+    async def close(self) -> None: ...
+
+
+class Store:
+    """A database: `read` and `write` run transactions, `signals` wakes who waits for them."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        num_connections: int = 8,
+        now: Callable[[], ColumnElement[int]] = database_now,
+    ) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._now = now
+        self._database: _Database = (
+            SqliteDatabase(self.url.database or ":memory:", num_connections)
+            if self.is_sqlite
+            else PostgresDatabase(url, num_connections)
+        )
+        self.signals = self._database.signals
+
+    async def open(self) -> None:
+        """Start listening for signals of other processes."""
+        await self.signals.open()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.signals.close()
+        await self._database.close()
+
+    async def write(self, work: Work[T]) -> T:
+        """Run a writing transaction: committed at its return, rolled back where it raises.
+
+        Raises:
+            Unavailable: the database does not answer.
+            StorageFull: its disk is full.
+        """
+        with _translated():
+            return await self._database.write(lambda connection: self._work(connection, work))
+
+    async def read(self, work: Work[T]) -> T:
+        """Run a reading transaction over one consistent view.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        with _translated():
+            return await self._database.read(
+                lambda connection: work(Transaction(connection, self._now))
+            )
+
+    async def ping(self) -> None:
+        """Prove that the database answers.
+
+        Raises:
+            Unavailable: it does not.
+        """
+        await self.read(lambda tx: tx.connection.execute(text("SELECT 1")).close())
+
+    def _work(self, connection: Connection, work: Work[T]) -> tuple[T, list[str]]:
+        tx = Transaction(connection, self._now)
+        result = work(tx)
+        if tx.topics:
+            self.signals.send_inside(connection, tx.topics)
+        return result, tx.topics
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeoutError, OSError) as error:
+        _LOG.warning("the database failed: %s", error)
+        if "disk is full" in str(error) or "No space left" in str(error):
+            raise StorageFull(retry_after_s=60) from error
+        raise Unavailable(
+            "The database does not answer.", code="store_unavailable", retry_after_s=2
+        ) from error

@@ -1,0 +1,1 @@
+"""The worker role: claims jobs for its engines, keeps their leases, drains well."""

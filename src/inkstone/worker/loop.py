@@ -1,0 +1,258 @@
+"""The worker's loop: reclaim, claim while the engines have room, run, drain.
+
+It does not know what an engine draws, nor what a job costs.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from inkstone.blobs.base import BlobStore
+from inkstone.domain.errors import ServerFault, TryLater
+from inkstone.domain.job import Job
+from inkstone.engines.base import Engine
+from inkstone.service.cancel import Canceler
+from inkstone.service.execute import Attempt, Executor, StopReason
+from inkstone.service.ids import new_id
+from inkstone.service.metrics import Metrics
+from inkstone.service.watch import ProgressBoard
+from inkstone.store import job_reads, jobs
+from inkstone.store.signals import Subscription
+from inkstone.store.unit_of_work import Store
+from inkstone.worker.heartbeat import Heartbeat
+from inkstone.worker.reclaim import FOREVER, reclaim
+
+_LOG = logging.getLogger(__name__)
+
+#: Claimed at once at the most, so that one transaction stays short.
+_CLAIM_MAX = 64
+#: How long to wait for a signal before looking anyway.
+_LOOK_EVERY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerLimits:
+    """The limits of a worker."""
+
+    #: How long a job stays ours without a beat.
+    lease: timedelta
+    #: How long a drain waits for the jobs under way.
+    drain_s: float
+    #: How often a job may take its worker down.
+    num_crashes_max: int
+    #: Whether no other worker can be there: then jobs need no lease and no beat.
+    is_exclusive: bool
+
+
+class Worker:
+    """Claims jobs for the engines it is given, and runs them."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        blobs: BlobStore,
+        engines: Mapping[str, Engine],
+        executor: Executor,
+        canceler: Canceler,
+        board: ProgressBoard,
+        metrics: Metrics,
+        limits: WorkerLimits,
+        open_store: Callable[[], Store],
+    ) -> None:
+        self.id = new_id("worker")
+        self._store = store
+        self._blobs = blobs
+        self._engines = engines
+        self._executor = executor
+        self._canceler = canceler
+        self._board = board
+        self._metrics = metrics
+        self._limits = limits
+        self._in_hand: dict[str, tuple[Attempt, asyncio.Task[None]]] = {}
+        self._may_have_suspects = True
+        self._is_suspect_in_hand = False
+        self._is_draining = False
+        self._awake = Subscription()
+        self._heartbeat = Heartbeat(
+            open_store=open_store,
+            lease=limits.lease,
+            progress=board.permille,
+            on_lost=lambda job_id, attempt: self._stop(job_id, attempt, StopReason.LOST),
+            on_cancel=lambda job_id, attempt: self._stop(job_id, attempt, StopReason.CANCELED),
+        )
+
+    @property
+    def num_in_hand(self) -> int:
+        """How many jobs it has claimed and not yet let go of."""
+        return len(self._in_hand)
+
+    def drain(self) -> None:
+        """Claim no more; `run` returns when the jobs in hand have ended or were handed back."""
+        self._is_draining = True
+        self._awake.wake()
+
+    async def run(self) -> None:
+        """Work until drained."""
+        if not self._limits.is_exclusive:
+            self._heartbeat.start()
+        topics = [jobs.queue_topic(queue) for queue in self._engines]
+        with self._store.signals.subscribe(*topics) as self._awake:
+            chores = [
+                asyncio.create_task(self._keep_house()),
+                asyncio.create_task(self._hear_cancels()),
+            ]
+            try:
+                await self._work()
+                await self._finish_up()
+            finally:
+                for chore in chores:
+                    chore.cancel()
+                await asyncio.gather(*chores, return_exceptions=True)
+                await self._heartbeat.stop()
+
+    async def _work(self) -> None:
+        if self._limits.is_exclusive:
+            await self._patiently(self._reclaim_all)
+        while not self._is_draining:
+            is_more = await self._patiently(self._claim)
+            if is_more:
+                continue
+            if not await self._awake.wait(_LOOK_EVERY_S):
+                self._may_have_suspects |= not self._limits.is_exclusive
+
+    async def _patiently(self, step: Callable[[], Awaitable[bool]]) -> bool:
+        try:
+            return await step()
+        except TryLater as error:
+            _LOG.warning("the worker waits: %s", error.message)
+            await asyncio.sleep(0.2)
+            return False
+
+    async def _reclaim_all(self) -> bool:
+        await self._reclaim(ignore_leases=True)
+        return False
+
+    async def _reclaim(self, *, ignore_leases: bool) -> None:
+        num_reclaimed = await reclaim(
+            store=self._store,
+            blobs=self._blobs,
+            num_crashes_max=self._limits.num_crashes_max,
+            ignore_leases=ignore_leases,
+        )
+        if num_reclaimed:
+            self._may_have_suspects = True
+            self._awake.wake()
+
+    async def _claim(self) -> bool:
+        """Claim what there is room for; true where there may be more at once."""
+        if self._is_suspect_in_hand:
+            return False
+        if self._may_have_suspects and await self._claim_suspect():
+            return False
+        is_more = False
+        for queue, engine in self._engines.items():
+            limit = min(engine.room(), _CLAIM_MAX)
+            if limit < 1:
+                continue
+            claimed = await self._take(queues=[queue], limit=limit, suspects=False)
+            is_more |= len(claimed) == limit
+        return is_more
+
+    async def _claim_suspect(self) -> bool:
+        """Deal with suspects, which run alone; true while there are any."""
+        queues = list(self._engines)
+        if not await self._store.read(lambda tx: job_reads.num_suspects(tx, queues)):
+            self._may_have_suspects = False
+            return False
+        if not self._in_hand:
+            self._is_suspect_in_hand = True
+            if not await self._take(queues=queues, limit=1, suspects=True):
+                # Another worker was faster.
+                self._is_suspect_in_hand = False
+        return True
+
+    async def _take(self, *, queues: list[str], limit: int, suspects: bool) -> list[Job]:
+        claimed = await self._store.write(
+            lambda tx: jobs.claim(
+                tx,
+                queues=queues,
+                limit=limit,
+                worker_id=self.id,
+                lease=FOREVER if self._limits.is_exclusive else self._limits.lease,
+                suspects=suspects,
+            )
+        )
+        for job in claimed:
+            if job.attempt == 1 and job.started_at is not None:
+                self._metrics.started((job.started_at - job.created_at).total_seconds())
+            attempt = Attempt(job)
+            self._heartbeat.hold(job.id, job.attempt)
+            self._in_hand[job.id] = (attempt, asyncio.create_task(self._run(attempt)))
+        self._metrics.running(len(self._in_hand))
+        return claimed
+
+    async def _run(self, attempt: Attempt) -> None:
+        job = attempt.job
+        try:
+            await self._executor.execute(attempt)
+        except Exception:  # noqa: BLE001 - the one place where a job may meet our own faults
+            # A fault of ours must not leave a job running or its money held.
+            _LOG.exception("job %s failed inside the server", job.id)
+            with suppress(TryLater):
+                await self._executor.finish(attempt, ServerFault())
+        finally:
+            self._heartbeat.release(job.id)
+            del self._in_hand[job.id]
+            self._is_suspect_in_hand = False
+            self._metrics.running(len(self._in_hand))
+            self._awake.wake()
+
+    def _stop(self, job_id: str, attempt: int, reason: StopReason) -> None:
+        held = self._in_hand.get(job_id)
+        if held is not None and held[0].job.attempt == attempt:
+            held[0].stop(reason)
+
+    async def _hear_cancels(self) -> None:
+        topics = [jobs.cancel_topic(queue) for queue in self._engines]
+        with self._store.signals.subscribe(*topics) as subscription:
+            while True:
+                is_asked = await subscription.wait(_LOOK_EVERY_S)
+                held = {job_id: a.job.attempt for job_id, (a, _) in self._in_hand.items()}
+                if not held or not (is_asked or self._limits.is_exclusive):
+                    continue
+                with suppress(TryLater):
+                    await self._stop_canceled(held)
+
+    async def _stop_canceled(self, held: Mapping[str, int]) -> None:
+        ids = list(held)
+        for job_id in await self._store.read(lambda tx: job_reads.canceled_among(tx, ids)):
+            self._stop(job_id, held[job_id], StopReason.CANCELED)
+
+    async def _keep_house(self) -> None:
+        pause_s = max(0.05, min(2.0, self._limits.lease.total_seconds() / 3))
+        while True:
+            await asyncio.sleep(pause_s)
+            with suppress(TryLater):
+                if not self._limits.is_exclusive:
+                    await self._reclaim(ignore_leases=False)
+                await self._canceler.expire_overdue()
+
+    async def _finish_up(self) -> None:
+        for attempt, _ in list(self._in_hand.values()):
+            if not attempt.has_begun:
+                attempt.stop(StopReason.DRAINED)
+        await self._wait_for_tasks(self._limits.drain_s)
+        for attempt, _ in list(self._in_hand.values()):
+            attempt.stop(StopReason.DRAINED)
+        await self._wait_for_tasks(2.0)
+        if self._in_hand:
+            _LOG.error("%d jobs could not be handed back in time", len(self._in_hand))
+
+    async def _wait_for_tasks(self, timeout_s: float) -> None:
+        tasks = [task for _, task in self._in_hand.values()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=timeout_s)
