@@ -4,9 +4,11 @@
 Each page imports what it describes only when it is rendered, so one broken part spoils one page.
 """
 
+import asyncio
 import inspect
 import re
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -141,10 +143,13 @@ def cli_page() -> str:
     """Every command with its arguments and flags."""
     app = import_module("inkstone.cli.main").app
     command = import_module("typer").main.get_command(app)
+    exits = import_module("inkstone.cli.console").Exit
+    rows = [(code(int(e)), e.name.lower().replace("_", " ")) for e in exits]
     return page(
         "Commands",
         "`--help` after any command prints the same.",
         *commands(command, "inkstone"),
+        ["## Exit status", "", *table("Status", "Meaning", rows=rows)],
     )
 
 
@@ -183,9 +188,20 @@ def errors_page() -> str:
 # Routes
 
 
+async def combined_schema() -> dict[str, Any]:
+    """The OpenAPI document of a server that is wired and never started."""
+    bootstrap = import_module("inkstone.bootstrap")
+    merged = import_module("inkstone.server.openapi").merged
+    with tempfile.TemporaryDirectory() as directory:
+        settings = import_module("inkstone.settings").load(data_dir=Path(directory), engine="echo")
+        async with bootstrap.open_parts(settings, with_worker=False, is_throwaway=True) as parts:
+            document: dict[str, Any] = merged(bootstrap.build_dialects(parts).items())
+            return document
+
+
 def http_page() -> str:
     """Every route of every app."""
-    schema = import_module("inkstone.server.openapi").combined_schema()
+    schema = asyncio.run(combined_schema())
     groups: dict[str, list[tuple[str, ...]]] = {}
     for path, operations in sorted(schema["paths"].items()):
         for method in METHODS:
@@ -210,7 +226,7 @@ def http_page() -> str:
 
 def metrics_page() -> str:
     """Every metric that /metrics shows."""
-    metrics = import_module("inkstone.server.metrics").METRICS
+    metrics = import_module("inkstone.service.metrics").METRICS
     rows = [(code(name), cell(about)) for name, about in sorted(metrics.items())]
     return page(
         "Metrics",

@@ -4,12 +4,14 @@ It does not know what anything costs.
 """
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact, InvalidOperation
 
 #: Micros in one unit of a currency.
 MICROS = 1_000_000
 #: The largest amount taken from outside: a billion units keeps every sum within 64 bits.
 AMOUNT_MAX_MICROS = 1_000_000_000 * MICROS
+_MICRO = Decimal(1).scaleb(-6)
+_EXACT = Context(traps=[Inexact, InvalidOperation])
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,14 +43,17 @@ class Amount:
             ValueError: not a number, out of range, or finer than a micro.
         """
         try:
-            micros = Decimal(text) * MICROS
+            units = Decimal(text)
         except InvalidOperation as error:
             raise ValueError(f"{text!r} is not an amount of money") from error
-        if not micros.is_finite() or abs(micros) > AMOUNT_MAX_MICROS:
+        if not units.is_finite() or abs(units) > AMOUNT_MAX_MICROS // MICROS:
             raise ValueError(f"{text!r} is out of range")
-        if micros != micros.to_integral_value():
-            raise ValueError(f"{text!r} is finer than a millionth")
-        return cls(int(micros), currency)
+        try:
+            # The default context would round a long number to 28 digits without a word.
+            micros = _EXACT.quantize(units, _MICRO)
+        except (Inexact, InvalidOperation) as error:
+            raise ValueError(f"{text!r} is finer than a millionth") from error
+        return cls(int(micros.scaleb(6)), currency)
 
     def units(self) -> Decimal:
         """The amount in currency units, exactly."""

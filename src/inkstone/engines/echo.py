@@ -81,7 +81,7 @@ def _picture(size: Size, seed: int, prompt: str) -> base.Picture:
         data=_flat_png(size, [str(seed), str(size), digest[:12]], colour=digest[-6:]),
         width_px=size.width_px,
         height_px=size.height_px,
-        metadata={"inkstone:echo": {"prompt": prompt, "seed": seed}},
+        metadata={"inkstone:echo": {"prompt_sha256": digest, "seed": seed}},
     )
 
 

@@ -25,7 +25,10 @@ class Accounts:
         """The account of that name, opened with a grant where it is new; and whether it was."""
         if not 0 < len(name) <= 100 or not name.isprintable():
             raise InvalidRequest("An account's name has 1 to 100 printable characters.")
-        return await self._store.write(lambda tx: self._ensure(tx, name, grant))
+        try:
+            return await self._store.write(lambda tx: self._ensure(tx, name, grant))
+        except accounts.Taken:
+            return await self.find(name), False
 
     def _ensure(self, tx: Transaction, name: str, grant: Amount | None) -> tuple[Account, bool]:
         found = accounts.find_account(tx, name)

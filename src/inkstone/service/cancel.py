@@ -43,14 +43,14 @@ class Canceler:
 
     def _cancel(self, tx: Transaction, job_id: str, *, account_id: str) -> tuple[Job, bool]:
         """The job as it then is, and whether it was this call that ended it."""
-        job = job_reads.get(tx, job_id, account_id=account_id)
+        job = job_reads.get(tx, job_id, account_id=account_id, lock=True)
         if job is None:
             raise NotFound(f"There is no job {job_id[:80]!r}.", code="job_not_found")
         is_ours = job.status is JobStatus.QUEUED and settle(
             tx, job, Outcome(status=JobStatus.CANCELED, error=_CANCELED)
         )
         if not is_ours and not job.is_terminal:
-            # It runs, or a worker claimed it between our look and our step.
+            # It runs, so its worker must end it.
             jobs.request_cancel(tx, job)
         return job_reads.get(tx, job_id) or job, is_ours
 
@@ -66,7 +66,8 @@ class Canceler:
                 return num_expired
 
     def _expire(self, tx: Transaction) -> tuple[list[Job], bool]:
-        overdue = job_reads.overdue(tx, limit=_EXPIRE_MAX)
+        # NOTE: whoever changes several accounts does so in one order, or two of them deadlock.
+        overdue = sorted(job_reads.overdue(tx, limit=_EXPIRE_MAX), key=lambda job: job.account_id)
         outcome = Outcome(status=JobStatus.EXPIRED, error=_EXPIRED)
         return [job for job in overdue if settle(tx, job, outcome)], len(overdue) == _EXPIRE_MAX
 

@@ -8,9 +8,10 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from enum import StrEnum
+from functools import partial
 
 from inkstone.blobs.base import BlobStore
 from inkstone.domain.errors import EngineFailure, InkstoneError, ServerFault, TryLater
@@ -20,8 +21,8 @@ from inkstone.media import png
 from inkstone.service.metrics import Metrics
 from inkstone.service.settle import Outcome, settle
 from inkstone.service.watch import ProgressBoard
-from inkstone.store import jobs
-from inkstone.store.unit_of_work import Store
+from inkstone.store import job_reads, jobs
+from inkstone.store.unit_of_work import Store, Transaction
 
 _LOG = logging.getLogger(__name__)
 
@@ -42,8 +43,11 @@ class StopReason(StrEnum):
 class Attempt:
     """A claimed job under way."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, *, on_handed: Callable[[], None] | None = None) -> None:
         self.job = job
+        self._on_handed = on_handed
+        #: Whether the engine was given it.
+        self.is_with_engine = False
         #: Whether the engine has begun with it.
         self.has_begun = False
         self.reason: StopReason | None = None
@@ -67,9 +71,20 @@ class Attempt:
         try:
             await drawing
         except asyncio.CancelledError:
-            if self.reason is None:
-                drawing.cancel()
-                raise
+            if self.reason is not None:
+                return
+            task = asyncio.current_task()
+            if task is not None and not task.cancelling():
+                # Nobody asked for this: something inside the engine was cancelled.
+                raise EngineFailure("The engine broke off.") from None
+            drawing.cancel()
+            raise
+
+    def hand_over(self) -> None:
+        """Note that the engine has the run from now on and counts it in its room."""
+        self.is_with_engine = True
+        if self._on_handed is not None:
+            self._on_handed()
 
 
 class Executor:
@@ -99,9 +114,9 @@ class Executor:
         job = attempt.job
         failure: InkstoneError | None = None
         began_s = time.monotonic()
-        if job.attempt > 1:
-            # What an earlier attempt wrote belongs to nobody.
-            await self._blobs.delete_prefix(f"{job.id}/")
+        for number in range(1, job.attempt):
+            # What an earlier attempt wrote belongs to nobody; a later one's is not ours to touch.
+            await self._blobs.delete_prefix(f"{job.id}/{number}/")
         try:
             await attempt.draw(asyncio.create_task(self._draw(attempt)))
         except TimeoutError:
@@ -140,6 +155,7 @@ class Executor:
             seeds=job.request.seeds(),
         )
         async with asyncio.timeout(self._run_timeout_s), aclosing(engine.run(run)) as events:
+            attempt.hand_over()
             async for event in events:
                 attempt.has_begun = True
                 match event:
@@ -168,6 +184,10 @@ class Executor:
 
     async def _keep(self, attempt: Attempt, engine: base.Engine, event: base.Output) -> None:
         job, picture = attempt.job, event.picture
+        if event.image not in range(job.request.num_images) or any(
+            image.image_index == event.image for image in attempt.images
+        ):
+            raise EngineFailure(f"The engine made picture {event.image}, which is not missing.")
         seed = job.request.seeds()[event.image]
         data = picture.data
         if picture.media_type == "image/png":
@@ -248,16 +268,13 @@ class Executor:
         )
 
     async def _settle(self, attempt: Attempt, outcome: Outcome) -> bool:
-        delay_s = 0.1
-        while True:
-            try:
-                is_ours = await self._store.write(lambda tx: settle(tx, attempt.job, outcome))
-                break
-            except TryLater as error:
-                # The pictures are safe; the database will be back, or our lease will lapse.
-                _LOG.warning("cannot settle job %s yet: %s", attempt.job.id, error.message)
-                await asyncio.sleep(delay_s)
-                delay_s = min(5.0, delay_s * 2)
+        is_ours = await self._insist(
+            attempt.job,
+            lambda tx, is_again: (
+                settle(tx, attempt.job, outcome)
+                or (is_again and _has_settled(tx, attempt.job, outcome))
+            ),
+        )
         if is_ours:
             self._metrics.finished(
                 queue=attempt.job.queue,
@@ -268,9 +285,37 @@ class Executor:
         return is_ours
 
     async def _hand_back(self, job: Job) -> bool:
-        return await self._store.write(
-            lambda tx: jobs.requeue(tx, job, suspect=False, num_crashes=job.num_crashes)
-        )
+        return await self._insist(job, lambda tx, is_again: _put_back(tx, job))  # noqa: ARG005
+
+    async def _insist(self, job: Job, step: Callable[..., bool]) -> bool:
+        """Do a last step of a job, however long the database is away; told if it is a retry."""
+        delay_s, is_again = 0.1, False
+        while True:
+            try:
+                return await self._store.write(partial(step, is_again=is_again))
+            except TryLater as error:
+                # The pictures are safe; the database will be back, or our lease will lapse.
+                _LOG.warning("cannot let go of job %s yet: %s", job.id, error.message)
+                await asyncio.sleep(delay_s)
+                delay_s, is_again = min(5.0, delay_s * 2), True
+
+
+def _has_settled(tx: Transaction, job: Job, outcome: Outcome) -> bool:
+    """Whether an earlier try did commit, although its answer was lost."""
+    found = job_reads.get(tx, job.id)
+    return (
+        found is not None
+        and (found.attempt, found.status) == (job.attempt, outcome.status)
+        and found.images == tuple(outcome.images)
+    )
+
+
+def _put_back(tx: Transaction, job: Job) -> bool:
+    """Hand a job back uncounted; one whose cancel was asked for ends instead."""
+    job_reads.get(tx, job.id, lock=True)
+    if job_reads.canceled_among(tx, [job.id]):
+        return settle(tx, job, Outcome(status=JobStatus.CANCELED, error=_CANCELED))
+    return jobs.requeue(tx, job, suspect=False, num_crashes=job.num_crashes)
 
 
 def _prefix(job: Job) -> str:

@@ -70,19 +70,28 @@ class Keys:
         """Make a key of the operator's own choice known; `None` where it is known already.
 
         Raises:
-            InvalidRequest: it is too short to be safe, or belongs to another account.
+            InvalidRequest: it is too short to be safe, was revoked, or is another account's.
         """
         if not _LENGTH_MIN <= len(key) <= _LENGTH_MAX or not key.isprintable():
             raise InvalidRequest(
                 f"An API key needs {_LENGTH_MIN} to {_LENGTH_MAX} printable characters; "
                 f"this one has {len(key)}."
             )
-        found = await self._store.read(lambda tx: accounts.find_caller(tx, digest(key)))
-        if found is not None:
-            if found[0].account_id != account_id:
-                raise InvalidRequest(f"That API key belongs to {found[0].account_name!r}.")
+        if await self._is_known(key, account_id):
             return None
-        return await self._insert(key, account_id=account_id, account=account, name=name)
+        try:
+            return await self._insert(key, account_id=account_id, account=account, name=name)
+        except accounts.Taken:
+            # Another host adopted it a moment ago, or it was revoked once and stays so.
+            if await self._is_known(key, account_id):
+                return None
+            raise InvalidRequest("That API key was revoked; choose another.") from None
+
+    async def _is_known(self, key: str, account_id: str) -> bool:
+        found = await self._store.read(lambda tx: accounts.find_caller(tx, digest(key)))
+        if found is not None and found[0].account_id != account_id:
+            raise InvalidRequest(f"That API key belongs to {found[0].account_name!r}.")
+        return found is not None
 
     async def listing(self, account_id: str | None = None) -> list[ApiKey]:
         """The keys of an account, or all."""

@@ -16,6 +16,7 @@ from inkstone.domain.errors import (
     InsufficientFunds,
     NotAuthenticated,
     StorageFull,
+    Unavailable,
 )
 from inkstone.domain.job import Job
 from inkstone.domain.money import Amount
@@ -108,19 +109,25 @@ class Submitter:
             StorageFull: too little disk is left to keep the result.
             Unavailable: no engine serves it.
         """
-        replay = await self._replay(submission)
+        replay, old = await self._replay(submission)
         if replay is not None:
             return Submitted(job=replay, is_replay=True)
         await self._check_disk()
         route = choose(self._routes, submission.request)
         quote = self._rate_card.quote(submission.dialect, submission.request, at=datetime.now(UTC))
         try:
-            job = await self._store.write(lambda tx: self._insert(tx, submission, route, quote))
+            job = await self._store.write(
+                lambda tx: self._insert(tx, submission, route, quote, old)
+            )
         except idempotency.KeyTaken:
             # Another request bound the same key a moment ago: its job is ours.
-            replay = await self._replay(submission)
+            replay, _ = await self._replay(submission)
             if replay is None:
-                raise
+                raise Unavailable(
+                    "Another request with this idempotency key has just failed.",
+                    code="idempotency_race",
+                    retry_after_s=1,
+                ) from None
             return Submitted(job=replay, is_replay=True)
         self._metrics.submitted(submission.dialect)
         return Submitted(job=job, is_replay=False)
@@ -130,37 +137,34 @@ class Submitter:
         if free is not None and free < self._limits.free_bytes_min:
             raise StorageFull(retry_after_s=60)
 
-    async def _replay(self, submission: Submission) -> Job | None:
-        found = await self._store.read(lambda tx: self._find_replay(tx, submission))
-        if found is not None or submission.idempotency_key is not None or submission.is_retry:
-            return found
-        return await self._attach(submission)
+    async def _replay(self, submission: Submission) -> tuple[Job | None, idempotency.KeyRow | None]:
+        """The job that this submission repeats, or the old use of its key that may be replaced."""
+        if submission.idempotency_key is None and not submission.is_retry:
+            return await self._attach(submission), None
+        return await self._store.read(lambda tx: self._find_replay(tx, submission))
 
-    def _find_replay(self, tx: Transaction, submission: Submission) -> Job | None:
+    def _find_replay(
+        self, tx: Transaction, submission: Submission
+    ) -> tuple[Job | None, idempotency.KeyRow | None]:
         caller, key = submission.caller, submission.idempotency_key
-        job_id: str | None = None
-        if key is not None:
-            row = idempotency.find(
-                tx,
-                account_id=caller.account_id,
-                key=key,
-                lifetime=self._limits.idempotency_ttl,
-            )
-            if row is None or row.is_stale:
-                return None
-            if row.fingerprint != submission.fingerprint:
-                raise IdempotencyMismatch
-            job_id = None if row.is_spent else row.job_id
-        elif submission.is_retry:
+        if key is None:
             job_id = idempotency.newest_equal(
                 tx,
                 key_id=caller.key_id,
                 fingerprint=submission.fingerprint,
                 within=_RETRY_WINDOW,
             )
-        if job_id is None:
-            return None
-        return job_reads.get(tx, job_id, account_id=caller.account_id)
+            return (None if job_id is None else job_reads.get(tx, job_id)), None
+        row = idempotency.find(
+            tx, account_id=caller.account_id, key=key, lifetime=self._limits.idempotency_ttl
+        )
+        if row is None:
+            return None, None
+        if row.is_stale:
+            return None, row
+        if row.fingerprint != submission.fingerprint:
+            raise IdempotencyMismatch
+        return (None, row) if row.is_spent else (job_reads.get(tx, row.job_id), None)
 
     async def _attach(self, submission: Submission) -> Job | None:
         """Take up the job of an equal request whose client hung up a moment ago."""
@@ -188,7 +192,14 @@ class Submitter:
         """Note that the client of a job hung up, so that its retry finds the job again."""
         await self._store.write(lambda tx: idempotency.mark_abandoned(tx, job_id))
 
-    def _insert(self, tx: Transaction, submission: Submission, route: Route, quote: Quote) -> Job:
+    def _insert(
+        self,
+        tx: Transaction,
+        submission: Submission,
+        route: Route,
+        quote: Quote,
+        old: idempotency.KeyRow | None,
+    ) -> Job:
         caller, total = submission.caller, quote.total
         vtime = ledger.reserve(
             tx,
@@ -197,6 +208,7 @@ class Submitter:
             num_images=quote.num_images,
         )
         if vtime is None:
+            self._check_key_is_free(tx, submission)
             self._refuse(tx, caller, total)
         job = jobs.insert_job(
             tx,
@@ -227,28 +239,29 @@ class Submitter:
             currency=total.currency,
         )
         if submission.idempotency_key is not None:
-            self._bind(tx, submission, submission.idempotency_key, job.id)
+            bound = {
+                "account_id": caller.account_id,
+                "key": submission.idempotency_key,
+                "fingerprint": submission.fingerprint,
+                "job_id": job.id,
+            }
+            if old is None:
+                idempotency.put(tx, **bound)
+            elif not idempotency.rebind(tx, **bound, was=old.job_id):
+                raise idempotency.KeyTaken
         return job
 
-    def _bind(self, tx: Transaction, submission: Submission, key: str, job_id: str) -> None:
-        bound = {
-            "account_id": submission.caller.account_id,
-            "key": key,
-            "fingerprint": submission.fingerprint,
-            "job_id": job_id,
-        }
-        row = idempotency.find(
-            tx,
-            account_id=submission.caller.account_id,
-            key=key,
-            lifetime=self._limits.idempotency_ttl,
-        )
-        if row is None:
-            idempotency.put(tx, **bound)
-        elif not (row.is_stale or row.is_spent) or not idempotency.rebind(
-            tx, **bound, was=row.job_id
-        ):
-            raise idempotency.KeyTaken
+    def _check_key_is_free(self, tx: Transaction, submission: Submission) -> None:
+        """Say so where the money went to another request with the same key a moment ago."""
+        if submission.idempotency_key is not None:
+            row = idempotency.find(
+                tx,
+                account_id=submission.caller.account_id,
+                key=submission.idempotency_key,
+                lifetime=self._limits.idempotency_ttl,
+            )
+            if row is not None and not row.is_stale and not row.is_spent:
+                raise idempotency.KeyTaken
 
     def _refuse(self, tx: Transaction, caller: Caller, total: Amount) -> None:
         account = accounts.find_account(tx, caller.account_id)

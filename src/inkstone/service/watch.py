@@ -4,11 +4,13 @@ The durable truth is the job's row; signals only say when to look, progress is o
 """
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 
 from inkstone.domain.errors import NotFound
 from inkstone.domain.job import Job
 from inkstone.store import job_reads, jobs
+from inkstone.store.signals import Subscription
 from inkstone.store.unit_of_work import Store
 
 #: How long to wait for a signal before looking anyway: the safety net for lost ones.
@@ -44,10 +46,13 @@ class Watcher:
     def __init__(self, *, store: Store) -> None:
         self._store = store
         self._is_closed = False
+        self._waiting: set[Subscription] = set()
 
     def close(self) -> None:
-        """Let every waiter go with the job as it is; they are woken by the store's signals."""
+        """Let every waiter go with the job as it is."""
         self._is_closed = True
+        for subscription in self._waiting:
+            subscription.wake()
 
     async def wait(self, job: Job, *, timeout_s: float) -> Job:
         """The job at its end, or as it is when the time is up or the process stops."""
@@ -63,7 +68,7 @@ class Watcher:
         """
         deadline = time.monotonic() + timeout_s
         seen = None
-        with self._store.signals.subscribe(jobs.job_topic(job.id)) as subscription:
+        with self._listen(job) as subscription:
             while True:
                 current = await self._read(job.id)
                 if (current.status, current.attempt) != seen:
@@ -73,6 +78,17 @@ class Watcher:
                 if current.is_terminal or left_s <= 0 or self._is_closed:
                     return
                 await subscription.wait(min(left_s, _LOOK_EVERY_S))
+                if self._is_closed:
+                    return  # the store may be closed by now too
+
+    @contextmanager
+    def _listen(self, job: Job) -> Iterator[Subscription]:
+        with self._store.signals.subscribe(jobs.job_topic(job.id)) as subscription:
+            self._waiting.add(subscription)
+            try:
+                yield subscription
+            finally:
+                self._waiting.discard(subscription)
 
     async def _read(self, job_id: str) -> Job:
         job = await self._store.read(lambda tx: job_reads.get(tx, job_id))

@@ -6,7 +6,8 @@ It does not know what a key looks like, only its hash and prefix.
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, or_, select, update
+from sqlalchemy import ColumnElement, Executable, Row, bindparam, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from inkstone.domain.accounts import Account, AccountStatus, ApiKey, Caller
 from inkstone.store.jobs import micros
@@ -17,21 +18,31 @@ from inkstone.store.unit_of_work import Transaction
 _LAST_USED_STEP = timedelta(minutes=1)
 
 
+class Taken(Exception):
+    """Another host inserted the same account or key a moment ago."""
+
+
 def insert_account(tx: Transaction, *, account_id: str, name: str, currency: str = "USD") -> None:
-    """Open an account with nothing in it."""
-    tx.connection.execute(
-        insert(accounts).values(
-            id=account_id,
-            name=name,
-            status=AccountStatus.ACTIVE,
-            currency=currency,
-            balance_micros=0,
-            held_micros=0,
-            vtime=0,
-            weight=1,
-            created_at=tx.now(),
-        )
+    """Open an account with nothing in it.
+
+    Raises:
+        Taken: there is one of that name by now.
+    """
+    new = insert(accounts).values(
+        id=account_id,
+        name=name,
+        status=AccountStatus.ACTIVE,
+        currency=currency,
+        balance_micros=0,
+        held_micros=0,
+        vtime=0,
+        weight=1,
+        created_at=tx.now(),
     )
+    try:
+        tx.connection.execute(new)
+    except IntegrityError as error:
+        raise Taken from error
 
 
 def find_account(tx: Transaction, name_or_id: str) -> Account | None:
@@ -58,41 +69,48 @@ def set_status(tx: Transaction, account_id: str, status: AccountStatus) -> None:
 def insert_key(
     tx: Transaction, *, key_id: str, account_id: str, name: str, sha256: str, prefix: str
 ) -> None:
-    """Record a key by its hash."""
-    tx.connection.execute(
-        insert(api_keys).values(
-            id=key_id,
-            account_id=account_id,
-            name=name,
-            sha256=sha256,
-            prefix=prefix,
-            created_at=tx.now(),
-        )
+    """Record a key by its hash.
+
+    Raises:
+        Taken: it is known by now.
+    """
+    new = insert(api_keys).values(
+        id=key_id,
+        account_id=account_id,
+        name=name,
+        sha256=sha256,
+        prefix=prefix,
+        created_at=tx.now(),
     )
+    try:
+        tx.connection.execute(new)
+    except IntegrityError as error:
+        raise Taken from error
 
 
 def find_caller(tx: Transaction, sha256: str) -> tuple[Caller, bool] | None:
     """Who a key belongs to, and whether it is time to note that it was used."""
-    now = tx.now()
-    row = (
-        tx.connection.execute(
-            select(
-                api_keys.c.id,
-                api_keys.c.account_id,
-                accounts.c.name,
-                or_(
-                    api_keys.c.last_used_at.is_(None),
-                    api_keys.c.last_used_at < now - micros(_LAST_USED_STEP),
-                ).label("is_stale"),
-            )
-            .join(accounts, accounts.c.id == api_keys.c.account_id)
-            .where(api_keys.c.sha256 == sha256, api_keys.c.revoked_at.is_(None))
-        )
-    ).one_or_none()
+    row = tx.run("find_caller", lambda: _find_caller(tx.now()), {"its_hash": sha256}).one_or_none()
     if row is None:
         return None
     caller = Caller(account_id=row.account_id, account_name=row.name, key_id=row.id)
     return caller, bool(row.is_stale)
+
+
+def _find_caller(now: ColumnElement[int]) -> Executable:
+    return (
+        select(
+            api_keys.c.id,
+            api_keys.c.account_id,
+            accounts.c.name,
+            or_(
+                api_keys.c.last_used_at.is_(None),
+                api_keys.c.last_used_at < now - micros(_LAST_USED_STEP),
+            ).label("is_stale"),
+        )
+        .join(accounts, accounts.c.id == api_keys.c.account_id)
+        .where(api_keys.c.sha256 == bindparam("its_hash"), api_keys.c.revoked_at.is_(None))
+    )
 
 
 def touch_key(tx: Transaction, key_id: str) -> None:

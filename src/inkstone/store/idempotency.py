@@ -6,7 +6,7 @@ It does not know when a request counts as a retry.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import BigInteger, ColumnElement, Executable, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from inkstone.domain.job import JobStatus
@@ -33,17 +33,10 @@ class KeyRow:
 
 def find(tx: Transaction, *, account_id: str, key: str, lifetime: timedelta) -> KeyRow | None:
     """The job that a key belongs to."""
-    row = (
-        tx.connection.execute(
-            select(
-                idempotency_keys.c.job_id,
-                idempotency_keys.c.fingerprint,
-                (idempotency_keys.c.created_at < tx.now() - micros(lifetime)).label("is_stale"),
-                jobs.c.status,
-            )
-            .join(jobs, jobs.c.id == idempotency_keys.c.job_id)
-            .where(idempotency_keys.c.account_id == account_id, idempotency_keys.c.key == key)
-        )
+    row = tx.run(
+        "find_key",
+        lambda: _find(tx.now()),
+        {"its_account": account_id, "its_key": key, "lifetime_us": micros(lifetime)},
     ).one_or_none()
     if row is None:
         return None
@@ -55,6 +48,23 @@ def find(tx: Transaction, *, account_id: str, key: str, lifetime: timedelta) -> 
     )
 
 
+def _find(now: ColumnElement[int]) -> Executable:
+    oldest = now - bindparam("lifetime_us", type_=BigInteger)
+    return (
+        select(
+            idempotency_keys.c.job_id,
+            idempotency_keys.c.fingerprint,
+            (idempotency_keys.c.created_at < oldest).label("is_stale"),
+            jobs.c.status,
+        )
+        .join(jobs, jobs.c.id == idempotency_keys.c.job_id)
+        .where(
+            idempotency_keys.c.account_id == bindparam("its_account"),
+            idempotency_keys.c.key == bindparam("its_key"),
+        )
+    )
+
+
 def put(tx: Transaction, *, account_id: str, key: str, fingerprint: str, job_id: str) -> None:
     """Bind a new key to a job.
 
@@ -62,14 +72,15 @@ def put(tx: Transaction, *, account_id: str, key: str, fingerprint: str, job_id:
         KeyTaken: another transaction has bound it meanwhile.
     """
     try:
-        tx.connection.execute(
-            insert(idempotency_keys).values(
-                account_id=account_id,
-                key=key,
-                fingerprint=fingerprint,
-                job_id=job_id,
-                created_at=tx.now(),
-            )
+        tx.run(
+            "put_key",
+            lambda: insert(idempotency_keys).values(created_at=tx.now()),
+            {
+                "account_id": account_id,
+                "key": key,
+                "fingerprint": fingerprint,
+                "job_id": job_id,
+            },
         )
     except IntegrityError as error:
         raise KeyTaken from error
@@ -143,13 +154,21 @@ def take_abandoned(
 
 def has_abandoned(tx: Transaction, *, key_id: str, fingerprint: str, grace: timedelta) -> bool:
     """Whether there is such a job to attach to, without writing anything."""
-    result = tx.connection.execute(
+    result = tx.run(
+        "has_abandoned",
+        lambda: _abandoned(tx.now()),
+        {"its_key": key_id, "its_fingerprint": fingerprint, "grace_us": micros(grace)},
+    )
+    return result.first() is not None
+
+
+def _abandoned(now: ColumnElement[int]) -> Executable:
+    return (
         select(jobs.c.id)
         .where(
-            jobs.c.key_id == key_id,
-            jobs.c.fingerprint == fingerprint,
-            jobs.c.client_gone_at >= tx.now() - micros(grace),
+            jobs.c.key_id == bindparam("its_key"),
+            jobs.c.fingerprint == bindparam("its_fingerprint"),
+            jobs.c.client_gone_at >= now - bindparam("grace_us", type_=BigInteger),
         )
         .limit(1)
     )
-    return result.first() is not None

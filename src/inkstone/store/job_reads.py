@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, and_, func, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Executable,
+    Row,
+    and_,
+    bindparam,
+    func,
+    select,
+    type_coerce,
+)
 
 from inkstone.domain.job import Job, JobImage, JobStatus
 from inkstone.store.rows import image_from_row, job_from_row
@@ -17,13 +27,24 @@ from inkstone.store.unit_of_work import Transaction
 QUEUED, RUNNING = JobStatus.QUEUED, JobStatus.RUNNING
 
 
-def get(tx: Transaction, job_id: str, *, account_id: str | None = None) -> Job | None:
-    """A job with its pictures; only the account's own where one is named."""
-    condition = jobs.c.id == job_id
-    if account_id is not None:
-        condition = and_(condition, jobs.c.account_id == account_id)
-    rows = (tx.connection.execute(select(jobs).where(condition))).all()
-    return (_with_images(tx, rows))[0] if rows else None
+def get(
+    tx: Transaction, job_id: str, *, account_id: str | None = None, lock: bool = False
+) -> Job | None:
+    """A job with its pictures; only the account's own where one is named.
+
+    Where told, it stays locked for the transaction, so that its state cannot change in between.
+    """
+    if "\0" in job_id:
+        return None  # no id has one, and PostgreSQL refuses even to ask
+    row = tx.run(("get", lock), lambda: _get(lock=lock), {"its_id": job_id}).one_or_none()
+    if row is None or account_id not in {None, row.account_id}:
+        return None
+    return _with_images(tx, [row])[0]
+
+
+def _get(*, lock: bool) -> Executable:
+    query = select(jobs).where(jobs.c.id == bindparam("its_id"))
+    return query.with_for_update() if lock else query
 
 
 def newest(
@@ -44,7 +65,7 @@ def newest(
     if dialect is not None:
         query = query.where(jobs.c.dialect == dialect)
     if before_id is not None:
-        query = query.where(jobs.c.id < before_id)
+        query = query.where(jobs.c.id < before_id.partition("\0")[0])
     if created_from is not None:
         query = query.where(jobs.c.created_at >= created_from)
     if created_to is not None:
@@ -67,15 +88,19 @@ def queue_depths(tx: Transaction) -> dict[str, tuple[int, float]]:
     return {queue: (int(count), max(0.0, int(age) / 1e6)) for queue, count, age in rows}
 
 
+def _images() -> Executable:
+    return (
+        select(job_images)
+        .where(job_images.c.job_id.in_(bindparam("ids", expanding=True)))
+        .order_by(job_images.c.job_id, job_images.c.image_index)
+    )
+
+
 def _with_images(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Job]:
     ids = [row.id for row in rows if row.status in {"succeeded", "canceled"}]
     images: dict[str, list[JobImage]] = {}
     if ids:
-        for row in tx.connection.execute(
-            select(job_images)
-            .where(job_images.c.job_id.in_(ids))
-            .order_by(job_images.c.job_id, job_images.c.image_index)
-        ):
+        for row in tx.run("images", _images, {"ids": ids}):
             images.setdefault(row.job_id, []).append(image_from_row(row))
     return [job_from_row(row, images.get(row.id, ())) for row in rows]
 
@@ -99,12 +124,13 @@ def num_running(tx: Transaction, worker_id: str) -> int:
 
 
 def overdue(tx: Transaction, limit: int = 100) -> list[Job]:
-    """Queued jobs that have waited too long."""
+    """Queued jobs that have waited too long; locked, so that nobody else ends them meanwhile."""
     rows = tx.connection.execute(
         select(jobs)
         .where(jobs.c.status == QUEUED, jobs.c.expires_at <= tx.now())
         .order_by(jobs.c.expires_at)
         .limit(limit)
+        .with_for_update(skip_locked=True)
     )
     return [job_from_row(row) for row in rows]
 

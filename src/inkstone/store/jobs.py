@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Executable,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from inkstone.domain.job import Job, JobImage, JobStatus, can_become
 from inkstone.store.ledger import VTIME_PER_PRIORITY
@@ -64,46 +77,35 @@ class NewJob:
 
 def insert_job(tx: Transaction, new: NewJob) -> Job:
     """Enqueue a job and wake the workers of its queue."""
-    now = tx.now()
-    result = tx.connection.execute(
-        insert(jobs)
-        .values(
-            id=new.id,
-            account_id=new.account_id,
-            key_id=new.key_id,
-            dialect=new.dialect,
-            status=QUEUED,
-            attempt=0,
-            num_crashes=0,
-            is_suspect=False,
-            queue=new.queue,
-            priority=new.priority,
-            vtime=new.vtime - new.priority * VTIME_PER_PRIORITY,
-            run_at=now,
-            expires_at=now + micros(new.wait_max),
-            progress_permille=0,
-            request=dict(new.request),
-            wire=dict(new.wire),
-            fingerprint=new.fingerprint,
-            currency=new.currency,
-            per_image_micros=new.per_image_micros,
-            quoted_micros=new.quoted_micros,
-            rate_card=new.rate_card,
-            created_at=now,
-        )
-        .returning(*jobs.c)
-    )
-    job = job_from_row(result.one())
+    values = {field: getattr(new, field) for field in new.__slots__ if field != "wait_max"}
+    values |= {
+        "status": QUEUED,
+        "attempt": 0,
+        "num_crashes": 0,
+        "is_suspect": False,
+        "progress_permille": 0,
+        "vtime": new.vtime - new.priority * VTIME_PER_PRIORITY,
+        "request": dict(new.request),
+        "wire": dict(new.wire),
+        "wait_max_us": micros(new.wait_max),
+    }
+    row = tx.run("insert_job", lambda: _insert(tx.now()), values).one()
     add_events(tx, [(new.id, QUEUED, 0)])
     tx.signal(queue_topic(new.queue))
-    return job
+    return job_from_row(row)
+
+
+def _insert(now: ColumnElement[int]) -> Executable:
+    expires_at = now + bindparam("wait_max_us", type_=BigInteger)
+    return insert(jobs).values(run_at=now, created_at=now, expires_at=expires_at).returning(*jobs.c)
 
 
 def add_events(tx: Transaction, events: Sequence[tuple[str, JobStatus, int]]) -> None:
     """Record changes of state, in order, and wake those who watch the jobs."""
     if events:
-        tx.connection.execute(
-            insert(job_events).values(at=tx.now()),
+        tx.run(
+            "add_events",
+            lambda: insert(job_events).values(at=tx.now()),
             [{"job_id": j, "status": s, "attempt": a} for j, s, a in events],
         )
     for job_id, _, _ in events:
@@ -123,41 +125,60 @@ def claim(
 
     Suspects are taken only when asked for, and then nothing else.
     """
-    now = tx.now()
-    picked = (
-        select(jobs.c.id)
-        .where(
-            jobs.c.queue.in_(queues),
-            jobs.c.status == QUEUED,
-            jobs.c.is_suspect == suspects,
-            jobs.c.run_at <= now,
-            jobs.c.expires_at > now,
-        )
-        .order_by(jobs.c.vtime, jobs.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("picked")
-    )
-    result = tx.connection.execute(
-        update(jobs)
-        .where(jobs.c.id.in_(select(picked.c.id)), jobs.c.status == QUEUED)
-        .values(
-            status=RUNNING,
-            attempt=jobs.c.attempt + 1,
-            worker_id=worker_id,
-            lease_until=now + micros(lease),
-            started_at=func.coalesce(jobs.c.started_at, now),
-        )
-        .returning(*jobs.c)
+    result = tx.run(
+        "claim",
+        lambda: _claim(tx.now()),
+        {
+            "queues": list(queues),
+            "suspects": suspects,
+            "num_claimed_max": limit,
+            "claimed_by": worker_id,
+            "lease_us": micros(lease),
+        },
     )
     rows = sorted(result, key=lambda row: (row.vtime, row.id))
     if rows:
         add_events(tx, [(row.id, RUNNING, row.attempt) for row in rows])
         reached = max(row.vtime + row.priority * VTIME_PER_PRIORITY for row in rows)
-        tx.connection.execute(
-            update(fair_clock).where(fair_clock.c.vtime < reached).values(vtime=reached)
+        tx.run(
+            "advance_clock",
+            lambda: (
+                update(fair_clock)
+                .where(fair_clock.c.vtime < bindparam("reached"))
+                .values(vtime=bindparam("reached"))
+            ),
+            {"reached": reached},
         )
     return [job_from_row(row) for row in rows]
+
+
+def _claim(now: ColumnElement[int]) -> Executable:
+    picked = (
+        select(jobs.c.id)
+        .where(
+            jobs.c.queue.in_(bindparam("queues", expanding=True)),
+            jobs.c.status == QUEUED,
+            jobs.c.is_suspect == bindparam("suspects"),
+            jobs.c.run_at <= now,
+            jobs.c.expires_at > now,
+        )
+        .order_by(jobs.c.vtime, jobs.c.id)
+        .limit(bindparam("num_claimed_max", type_=Integer))
+        .with_for_update(skip_locked=True)
+        .cte("picked")
+    )
+    return (
+        update(jobs)
+        .where(jobs.c.id.in_(select(picked.c.id)), jobs.c.status == QUEUED)
+        .values(
+            status=RUNNING,
+            attempt=jobs.c.attempt + 1,
+            worker_id=bindparam("claimed_by"),
+            lease_until=now + bindparam("lease_us", type_=BigInteger),
+            started_at=func.coalesce(jobs.c.started_at, now),
+        )
+        .returning(*jobs.c)
+    )
 
 
 def renew(
@@ -198,11 +219,30 @@ def leave(tx: Transaction, job: Job, target: JobStatus, **values: Any) -> bool:
     """
     assert can_become(job.status, target), f"{job.status} cannot become {target}"
     if target.is_terminal:
-        values |= {"finished_at": tx.now(), "worker_id": None, "lease_until": None}
-    result = tx.connection.execute(
-        update(jobs)
-        .where(jobs.c.id == job.id, jobs.c.status == job.status, jobs.c.attempt == job.attempt)
-        .values(status=target, **values)
+        values |= {"worker_id": None, "lease_until": None}
+
+    def build() -> Executable:
+        ended = {"finished_at": tx.now()} if target.is_terminal else {}
+        return (
+            update(jobs)
+            .where(
+                jobs.c.id == bindparam("its_id"),
+                jobs.c.status == bindparam("its_status"),
+                jobs.c.attempt == bindparam("its_attempt"),
+            )
+            .values(**ended)
+        )
+
+    result = tx.run(
+        ("leave", target.is_terminal),
+        build,
+        {
+            "its_id": job.id,
+            "its_status": job.status,
+            "its_attempt": job.attempt,
+            "status": target,
+            **values,
+        },
     )
     if result.rowcount != 1:
         return False
@@ -240,8 +280,9 @@ def request_cancel(tx: Transaction, job: Job) -> None:
 def add_images(tx: Transaction, job_id: str, images: Sequence[JobImage]) -> None:
     """Record the finished pictures of a job."""
     if images:
-        tx.connection.execute(
-            insert(job_images),
+        tx.run(
+            "add_images",
+            lambda: insert(job_images),
             [
                 {
                     "job_id": job_id,

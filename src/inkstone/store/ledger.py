@@ -4,7 +4,19 @@ Every change writes its entry and postings in the transaction that changes the b
 It does not know when money should move.
 """
 
-from sqlalchemy import Integer, case, func, insert, literal, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Executable,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from inkstone.domain import ledger as rules
 from inkstone.domain.accounts import AccountStatus
@@ -48,24 +60,33 @@ def reserve(tx: Transaction, *, account_id: str, amount_micros: int, num_images:
     Returns the virtual time at which the job that the money is for may start, or `None` where the
     account is not active or has too little left. `enter_hold` follows once the job's row is there.
     """
-    clock = func.coalesce(select(fair_clock.c.vtime).scalar_subquery(), 0)
-    start = case((accounts.c.vtime > clock, accounts.c.vtime), else_=clock)
     cost = VTIME_PER_IMAGE * num_images
-    result = tx.connection.execute(
-        update(accounts)
-        .where(
-            accounts.c.id == account_id,
-            accounts.c.status == AccountStatus.ACTIVE,
-            accounts.c.balance_micros - accounts.c.held_micros >= amount_micros,
-        )
-        .values(
-            held_micros=accounts.c.held_micros + amount_micros,
-            vtime=start + literal(cost, Integer) // accounts.c.weight,
-        )
-        .returning(accounts.c.vtime, accounts.c.weight)
+    result = tx.run(
+        "reserve",
+        _reserve,
+        {"its_id": account_id, "amount": amount_micros, "cost": cost},
     )
     row = result.one_or_none()
     return None if row is None else int(row.vtime) - cost // int(row.weight)
+
+
+def _reserve() -> Executable:
+    clock = func.coalesce(select(fair_clock.c.vtime).scalar_subquery(), 0)
+    start = case((accounts.c.vtime > clock, accounts.c.vtime), else_=clock)
+    amount = bindparam("amount", type_=BigInteger)
+    return (
+        update(accounts)
+        .where(
+            accounts.c.id == bindparam("its_id"),
+            accounts.c.status == AccountStatus.ACTIVE,
+            accounts.c.balance_micros - accounts.c.held_micros >= amount,
+        )
+        .values(
+            held_micros=accounts.c.held_micros + amount,
+            vtime=start + bindparam("cost", type_=BigInteger) // accounts.c.weight,
+        )
+        .returning(accounts.c.vtime, accounts.c.weight)
+    )
 
 
 def enter_hold(
@@ -102,15 +123,14 @@ def resolve_hold(
     The job's own change of state, in the same transaction, makes sure that this happens once; the
     unique (job, kind) of the entries would refuse a second time.
     """
-    tx.connection.execute(
-        update(accounts)
-        .where(accounts.c.id == account_id)
-        .values(
-            balance_micros=accounts.c.balance_micros - resolution.captured_micros,
-            held_micros=accounts.c.held_micros
-            - resolution.captured_micros
-            - resolution.released_micros,
-        )
+    tx.run(
+        "resolve_hold",
+        _resolve,
+        {
+            "its_id": account_id,
+            "captured": resolution.captured_micros,
+            "resolved": resolution.captured_micros + resolution.released_micros,
+        },
     )
     entries = []
     if resolution.captured_micros:
@@ -118,6 +138,17 @@ def resolve_hold(
     if resolution.released_micros or not entries:
         entries.append((entry_ids[1], EntryKind.RELEASE, resolution.released_micros, reason))
     _enter(tx, entries, account_id=account_id, job_id=job_id, currency=currency)
+
+
+def _resolve() -> Executable:
+    return (
+        update(accounts)
+        .where(accounts.c.id == bindparam("its_id"))
+        .values(
+            balance_micros=accounts.c.balance_micros - bindparam("captured", type_=BigInteger),
+            held_micros=accounts.c.held_micros - bindparam("resolved", type_=BigInteger),
+        )
+    )
 
 
 def balance(tx: Transaction, account_id: str) -> Balance | None:
@@ -174,7 +205,48 @@ def discrepancies(tx: Transaction) -> list[str]:
     for account in {a.removesuffix(":held") for a in sums if a.endswith(":held")} | set(wanted):
         if sums.get(rules.held(account), 0) != wanted.get(account, 0):
             found.append(f"account {account} holds money for jobs that are not open")
-    return found
+    return found + _uneven_jobs(tx)
+
+
+def _uneven_jobs(tx: Transaction) -> list[str]:
+    """The jobs whose hold, capture and release do not fit what their rows say."""
+
+    def moved(kind: EntryKind) -> ColumnElement[int]:
+        return func.sum(case((ledger_entries.c.kind == kind, postings.c.amount_micros)))
+
+    entered = (
+        select(
+            ledger_entries.c.job_id,
+            moved(EntryKind.HOLD).label("held"),
+            moved(EntryKind.CAPTURE).label("captured"),
+            moved(EntryKind.RELEASE).label("released"),
+        )
+        .join(postings, postings.c.entry_id == ledger_entries.c.id)
+        .where(postings.c.leg_index == 1, ledger_entries.c.job_id.is_not(None))
+        .group_by(ledger_entries.c.job_id)
+        .subquery()
+    )
+    captured, released = entered.c.captured, entered.c.released
+    is_open = jobs.c.status.in_(("queued", "running"))
+    resolved = func.coalesce(captured, 0) + func.coalesce(released, 0)
+    uneven = tx.connection.execute(
+        select(jobs.c.id, jobs.c.status)
+        .outerjoin(entered, entered.c.job_id == jobs.c.id)
+        .where(
+            or_(
+                func.coalesce(entered.c.held, -1) != jobs.c.quoted_micros,
+                and_(is_open, or_(captured.is_not(None), released.is_not(None))),
+                and_(~is_open, captured.is_(None), released.is_(None)),
+                and_(~is_open, resolved != jobs.c.quoted_micros),
+                and_(
+                    ~is_open, func.coalesce(captured, 0) != func.coalesce(jobs.c.charged_micros, -1)
+                ),
+            )
+        )
+        .order_by(jobs.c.id)
+        .limit(100)
+    )
+    return [f"job {job} is {status}, and its entries say otherwise" for job, status in uneven]
 
 
 def _enter(
@@ -185,8 +257,9 @@ def _enter(
     job_id: str | None,
     currency: str,
 ) -> None:
-    tx.connection.execute(
-        insert(ledger_entries).values(created_at=tx.now()),
+    tx.run(
+        "enter",
+        lambda: insert(ledger_entries).values(created_at=tx.now()),
         [
             {
                 "id": entry_id,
@@ -199,8 +272,9 @@ def _enter(
             for entry_id, kind, _, reason in entries
         ],
     )
-    tx.connection.execute(
-        insert(postings),
+    tx.run(
+        "post",
+        lambda: insert(postings),
         [
             {
                 "entry_id": entry_id,

@@ -26,6 +26,10 @@ class PostgresDatabase:
             pool_timeout=30,
             pool_pre_ping=True,
         )
+        # Several statements of one read must agree; the same pool serves both.
+        self._reading = self._engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
 
     async def write(self, work: Callable[[Connection], tuple[T, list[str]]]) -> T:
         """Run a writing transaction; its notifications travel with the commit."""
@@ -34,8 +38,8 @@ class PostgresDatabase:
             return result
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run a reading transaction."""
-        async with self._engine.connect() as connection:
+        """Run a reading transaction over one snapshot."""
+        async with self._reading.connect() as connection:
             return await connection.run_sync(work)
 
     async def close(self) -> None:

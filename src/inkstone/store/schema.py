@@ -11,10 +11,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, select, text, update
 
 from inkstone.store.tables import fair_clock, meta, metadata
-from inkstone.store.unit_of_work import Store
+from inkstone.store.unit_of_work import Store, Transaction
 
 #: Any number, as long as every Inkstone takes the same.
 _LOCK = 0x1_4B57_0AE
@@ -41,10 +41,14 @@ async def read_meta(store: Store, name: str) -> str | None:
 
 
 async def write_meta(store: Store, name: str, value: str) -> None:
-    """Note a new fact about this database."""
-    await store.write(
-        lambda tx: tx.connection.execute(insert(meta).values(name=name, value=value)).close()
-    )
+    """Note a fact about this database; two hosts that note the same one at once agree."""
+
+    def write(tx: Transaction) -> None:
+        changed = tx.connection.execute(update(meta).where(meta.c.name == name).values(value=value))
+        if not changed.rowcount:
+            tx.connection.execute(insert(meta).values(name=name, value=value))
+
+    await store.write(write)
 
 
 def config() -> Config:

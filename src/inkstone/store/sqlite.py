@@ -8,6 +8,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -32,6 +33,13 @@ class _Write:
     future: asyncio.Future[Any]
 
 
+class _Undone(Exception):
+    """SQLite undid a whole group, savepoints and all, as it may where the disk is full.
+
+    What followed in the group would be committed on its own, so each write is tried again alone.
+    """
+
+
 class SqliteDatabase:
     """A SQLite file, or a database in memory that dies with this object."""
 
@@ -43,12 +51,14 @@ class SqliteDatabase:
         self._writing = threading.Thread(target=self._write_all, name="store-write", daemon=True)
         self._writing.start()
         self._is_memory = file == ":memory:"
+        self._is_closed = False
         num_readers = max(1, num_connections // 4)
         self._reader = _engine(file, num_connections=num_readers, begin="BEGIN")
         self._reading = ThreadPoolExecutor(num_readers, thread_name_prefix="store-read")
 
     async def write(self, work: Callable[[Connection], tuple[T, list[str]]]) -> T:
         """Run a writing transaction; it goes through even if its caller stops waiting."""
+        self._check_open()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._writes.put(_Write(work=work, loop=loop, future=future))
@@ -58,15 +68,22 @@ class SqliteDatabase:
         """Run a reading transaction."""
         if self._is_memory:
             return await self.write(lambda connection: (work(connection), []))
+        self._check_open()
         return await asyncio.get_running_loop().run_in_executor(self._reading, self._read, work)
 
     async def close(self) -> None:
         """Finish what is queued, then close."""
+        self._is_closed = True
         self._writes.put(None)
         await asyncio.to_thread(self._writing.join)
         await asyncio.to_thread(self._reading.shutdown)
         self._writer.dispose()
         self._reader.dispose()
+
+    def _check_open(self) -> None:
+        # Nobody would answer: the threads are gone.
+        if self._is_closed:
+            raise OSError("the store is closed")
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         with self._reader.connect() as connection:
@@ -101,16 +118,23 @@ class SqliteDatabase:
                     except BaseException as error:
                         if len(group) == 1:
                             raise
+                        if not _is_open(connection):
+                            raise _Undone from error
                         outcomes.append((write, None, error))
                     else:
                         outcomes.append((write, result, None))
                         topics += heard
+        except _Undone:
+            for write in group:
+                self._commit([write])
+            return
         except BaseException as error:  # noqa: BLE001 - handed to those who wait
             outcomes = [(write, None, error) for write in group]
             topics = []
         for loop in {write.loop for write in group}:
             mine = [outcome for outcome in outcomes if outcome[0].loop is loop]
-            if not loop.is_closed():
+            # A loop that was closed meanwhile has nobody left who waits.
+            with suppress(RuntimeError):
                 loop.call_soon_threadsafe(self._deliver, mine, topics)
 
     def _deliver(
@@ -124,6 +148,12 @@ class SqliteDatabase:
             else:
                 write.future.set_exception(error)
         self._local.send_after(topics)
+
+
+def _is_open(connection: Connection) -> bool:
+    """Whether the transaction is still there, which the driver knows best."""
+    driver = connection.connection.driver_connection
+    return driver is not None and bool(driver.in_transaction)
 
 
 def _engine(file: str, *, num_connections: int, begin: str) -> Engine:

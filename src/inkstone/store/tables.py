@@ -4,6 +4,7 @@ This module runs no statement and knows no rule about jobs or money beyond what 
 """
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,6 +29,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -56,7 +58,10 @@ class Json(TypeDecorator[Any]):
         """Write a document."""
         if value is None:
             return None
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        # Half of a surrogate pair has no UTF-8; escaped it does.
+        is_text = written.isascii() or not _SURROGATE.search(written)
+        return written if is_text else json.dumps(value, separators=(",", ":"))
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Any:
         """Read a document."""
@@ -77,7 +82,8 @@ def _now_sqlite(_element: database_now, _compiler: SQLCompiler, **_: Any) -> str
 
 @compiles(database_now, "postgresql")
 def _now_postgresql(_element: database_now, _compiler: SQLCompiler, **_: Any) -> str:
-    return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)"
+    # One moment for a whole statement, so that an index serves a comparison with it.
+    return "CAST(EXTRACT(EPOCH FROM statement_timestamp()) * 1000000 AS BIGINT)"
 
 
 metadata = MetaData(
@@ -164,6 +170,12 @@ jobs = Table(
         "queue",
         "vtime",
         "id",
+        sqlite_where=text("status = 'queued'"),
+        postgresql_where=text("status = 'queued'"),
+    ),
+    Index(
+        "ix_jobs_overdue",
+        "expires_at",
         sqlite_where=text("status = 'queued'"),
         postgresql_where=text("status = 'queued'"),
     ),

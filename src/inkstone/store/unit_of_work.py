@@ -5,12 +5,12 @@ the database. This module does not know the tables.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, make_url, text
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, make_url, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from inkstone.domain.errors import StorageFull, Unavailable
@@ -22,15 +22,45 @@ from inkstone.store.tables import database_now
 _LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
+#: The SQLSTATEs that say nothing against the statement: connections, deadlocks and other
+#: rollbacks, resources, locks, shutdowns and starts, a server that is only a standby.
+_PASSING = ("08", "40", "53", "55P03", "57P", "58", "25006")
+#: How the databases and the system say that there is no room.
+_FULL = ("disk is full", "No space left", "could not extend file")
+
 
 class Transaction:
     """One open transaction: its connection, and the signals to send once it has committed."""
 
-    def __init__(self, connection: Connection, now: Callable[[], ColumnElement[int]]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        now: Callable[[], ColumnElement[int]],
+        built: dict[Hashable, Executable],
+    ) -> None:
         self.connection = connection
-        #: The moment, as a SQL expression in microseconds: the database's clock, or a test's.
+        #: The moment, as a SQL expression in microseconds: the database's clock, or a test's. It is
+        #: built into statements once, so it must ask for the time when it runs.
         self.now = now
         self.topics: list[str] = []
+        self._built = built
+
+    def run(
+        self,
+        name: Hashable,
+        build: Callable[[], Executable],
+        parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] = (),
+    ) -> CursorResult[Any]:
+        """Execute a statement that a store builds once, by its name, and then only binds.
+
+        Building one anew for every call costs more than running it.
+        """
+        statement = self._built.get(name)
+        if statement is None:
+            statement = self._built[name] = build()
+        found = self.connection.execute(statement, parameters or None)
+        assert isinstance(found, CursorResult), "the statements are SQL, not ORM"
+        return found
 
     def signal(self, topic: str) -> None:
         """Wake those who wait for `topic`, after the commit."""
@@ -67,6 +97,7 @@ class Store:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._now = now
+        self._built: dict[Hashable, Executable] = {}
         self._database: _Database = (
             SqliteDatabase(self.url.database or ":memory:", num_connections)
             if self.is_sqlite
@@ -101,7 +132,7 @@ class Store:
         """
         with _translated():
             return await self._database.read(
-                lambda connection: work(Transaction(connection, self._now))
+                lambda connection: work(Transaction(connection, self._now, self._built))
             )
 
     async def ping(self) -> None:
@@ -113,20 +144,32 @@ class Store:
         await self.read(lambda tx: tx.connection.execute(text("SELECT 1")).close())
 
     def _work(self, connection: Connection, work: Work[T]) -> tuple[T, list[str]]:
-        tx = Transaction(connection, self._now)
+        tx = Transaction(connection, self._now, self._built)
         result = work(tx)
         if tx.topics:
             self.signals.send_inside(connection, tx.topics)
         return result, tx.topics
 
 
+def _passes(error: DBAPIError) -> bool:
+    """Whether a failure is the database's, and may be over at the next try."""
+    sqlstate = str(getattr(error.orig, "sqlstate", None) or "")
+    return (
+        isinstance(error, OperationalError | InterfaceError)
+        or error.connection_invalidated
+        or sqlstate.startswith(_PASSING)
+    )
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeoutError, OSError) as error:
+    except (DBAPIError, PoolTimeoutError, OSError) as error:
+        if isinstance(error, DBAPIError) and not _passes(error):
+            raise
         _LOG.warning("the database failed: %s", error)
-        if "disk is full" in str(error) or "No space left" in str(error):
+        if any(words in str(error) for words in _FULL):
             raise StorageFull(retry_after_s=60) from error
         raise Unavailable(
             "The database does not answer.", code="store_unavailable", retry_after_s=2

@@ -6,9 +6,9 @@ It does not know what an engine draws, nor what a job costs.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from inkstone.blobs.base import BlobStore
 from inkstone.domain.errors import ServerFault, TryLater
@@ -116,7 +116,8 @@ class Worker:
 
     async def _work(self) -> None:
         if self._limits.is_exclusive:
-            await self._patiently(self._reclaim_all)
+            while not self._is_draining and not await self._patiently(self._reclaim_all):
+                pass
         while not self._is_draining:
             is_more = await self._patiently(self._claim)
             if is_more:
@@ -130,11 +131,14 @@ class Worker:
         except TryLater as error:
             _LOG.warning("the worker waits: %s", error.message)
             await asyncio.sleep(0.2)
-            return False
+        except Exception:  # noqa: BLE001 - one step that fails must not end the worker
+            _LOG.exception("the worker failed at a step")
+            await asyncio.sleep(1.0)
+        return False
 
     async def _reclaim_all(self) -> bool:
         await self._reclaim(ignore_leases=True)
-        return False
+        return True
 
     async def _reclaim(self, *, ignore_leases: bool) -> None:
         num_reclaimed = await reclaim(
@@ -155,12 +159,22 @@ class Worker:
             return False
         is_more = False
         for queue, engine in self._engines.items():
-            limit = min(engine.room(), _CLAIM_MAX)
+            # The engine's room does not yet count what was claimed and is on its way to it.
+            limit = min(engine.room() - self._num_on_the_way(queue), _CLAIM_MAX)
             if limit < 1:
                 continue
             claimed = await self._take(queues=[queue], limit=limit, suspects=False)
             is_more |= len(claimed) == limit
         return is_more
+
+    def _num_on_the_way(self, queue: str) -> int:
+        attempts = (attempt for attempt, _ in self._in_hand.values())
+        return sum(a.job.queue == queue and not a.is_with_engine for a in attempts)
+
+    def _on_handed(self) -> None:
+        # What one engine holds may be room for more, or the last: look once all have arrived.
+        if all(attempt.is_with_engine for attempt, _ in self._in_hand.values()):
+            self._awake.wake()
 
     async def _claim_suspect(self) -> bool:
         """Deal with suspects, which run alone; true while there are any."""
@@ -169,10 +183,9 @@ class Worker:
             self._may_have_suspects = False
             return False
         if not self._in_hand:
-            self._is_suspect_in_hand = True
-            if not await self._take(queues=queues, limit=1, suspects=True):
-                # Another worker was faster.
-                self._is_suspect_in_hand = False
+            # None, where another worker was faster.
+            claimed = await self._take(queues=queues, limit=1, suspects=True)
+            self._is_suspect_in_hand = bool(claimed)
         return True
 
     async def _take(self, *, queues: list[str], limit: int, suspects: bool) -> list[Job]:
@@ -189,7 +202,7 @@ class Worker:
         for job in claimed:
             if job.attempt == 1 and job.started_at is not None:
                 self._metrics.started((job.started_at - job.created_at).total_seconds())
-            attempt = Attempt(job)
+            attempt = Attempt(job, on_handed=self._on_handed)
             self._heartbeat.hold(job.id, job.attempt)
             self._in_hand[job.id] = (attempt, asyncio.create_task(self._run(attempt)))
         self._metrics.running(len(self._in_hand))
@@ -202,14 +215,23 @@ class Worker:
         except Exception:  # noqa: BLE001 - the one place where a job may meet our own faults
             # A fault of ours must not leave a job running or its money held.
             _LOG.exception("job %s failed inside the server", job.id)
-            with suppress(TryLater):
-                await self._executor.finish(attempt, ServerFault())
+            await self._give_up(attempt)
         finally:
             self._heartbeat.release(job.id)
             del self._in_hand[job.id]
             self._is_suspect_in_hand = False
             self._metrics.running(len(self._in_hand))
             self._awake.wake()
+
+    async def _give_up(self, attempt: Attempt) -> None:
+        """End a job that met a fault of ours; with its pictures if they can be settled."""
+        try:
+            await self._executor.finish(attempt, ServerFault())
+        except Exception:  # noqa: BLE001 - then without what could not be written
+            _LOG.exception("job %s cannot be settled as it is", attempt.job.id)
+            attempt.images.clear()
+            attempt.warnings.clear()
+            await self._executor.finish(attempt, ServerFault())
 
     def _stop(self, job_id: str, attempt: int, reason: StopReason) -> None:
         held = self._in_hand.get(job_id)
@@ -222,24 +244,26 @@ class Worker:
             while True:
                 is_asked = await subscription.wait(_LOOK_EVERY_S)
                 held = {job_id: a.job.attempt for job_id, (a, _) in self._in_hand.items()}
-                if not held or not (is_asked or self._limits.is_exclusive):
-                    continue
-                with suppress(TryLater):
-                    await self._stop_canceled(held)
+                if held and (is_asked or self._limits.is_exclusive):
+                    await self._patiently(partial(self._stop_canceled, held))
 
-    async def _stop_canceled(self, held: Mapping[str, int]) -> None:
+    async def _stop_canceled(self, held: Mapping[str, int]) -> bool:
         ids = list(held)
         for job_id in await self._store.read(lambda tx: job_reads.canceled_among(tx, ids)):
             self._stop(job_id, held[job_id], StopReason.CANCELED)
+        return True
 
     async def _keep_house(self) -> None:
         pause_s = max(0.05, min(2.0, self._limits.lease.total_seconds() / 3))
         while True:
             await asyncio.sleep(pause_s)
-            with suppress(TryLater):
-                if not self._limits.is_exclusive:
-                    await self._reclaim(ignore_leases=False)
-                await self._canceler.expire_overdue()
+            await self._patiently(self._tidy)
+
+    async def _tidy(self) -> bool:
+        if not self._limits.is_exclusive:
+            await self._reclaim(ignore_leases=False)
+        await self._canceler.expire_overdue()
+        return True
 
     async def _finish_up(self) -> None:
         for attempt, _ in list(self._in_hand.values()):

@@ -15,6 +15,15 @@ from inkstone.store.unit_of_work import Store, Transaction
 
 _LOG = logging.getLogger(__name__)
 
+_LOST = Outcome(
+    status=JobStatus.FAILED,
+    error=JobError(code=WorkerLost.code, message=WorkerLost().message, retryable=True),
+)
+_CANCELED = Outcome(
+    status=JobStatus.CANCELED,
+    error=JobError(code="job_cancelled", message="The job was cancelled."),
+)
+
 
 async def reclaim(
     *, store: Store, blobs: BlobStore, num_crashes_max: int, ignore_leases: bool
@@ -23,13 +32,12 @@ async def reclaim(
 
     They come back as suspects and run one at a time. Only a job that its worker had alone in hand
     is known to have been there at the death, so only that one's crashes are counted; at the limit
-    it fails and its money is released.
+    it fails and its money is released. One whose cancel was asked for is not run again.
     """
-    num_reclaimed, given_up = await store.write(
+    num_reclaimed, ended = await store.write(
         lambda tx: _put_back(tx, num_crashes_max=num_crashes_max, ignore_leases=ignore_leases)
     )
-    for job in given_up:
-        _LOG.error("job %s has taken its worker down too often and was given up", job.id)
+    for job in ended:
         await blobs.delete_prefix(f"{job.id}/")
     if num_reclaimed:
         _LOG.warning("reclaimed %d jobs of a worker that died", num_reclaimed)
@@ -39,21 +47,24 @@ async def reclaim(
 def _put_back(
     tx: Transaction, *, num_crashes_max: int, ignore_leases: bool
 ) -> tuple[int, list[Job]]:
-    given_up: list[Job] = []
+    ends: list[tuple[Job, Outcome]] = []
     num_reclaimed = 0
     for worker_id, orphans in job_reads.orphaned(tx, ignore_leases=ignore_leases).items():
         was_alone = job_reads.num_running(tx, worker_id) == 1
+        canceled = job_reads.canceled_among(tx, [job.id for job in orphans])
         for job in orphans:
             num_crashes = job.num_crashes + was_alone
             num_reclaimed += 1
-            if num_crashes < num_crashes_max:
+            if job.id in canceled:
+                ends.append((job, _CANCELED))
+            elif num_crashes < num_crashes_max:
                 jobs.requeue(tx, job, suspect=True, num_crashes=num_crashes)
-                continue
-            lost = WorkerLost()
-            error = JobError(code=lost.code, message=lost.message, retryable=True)
-            if settle(tx, job, Outcome(status=JobStatus.FAILED, error=error)):
-                given_up.append(job)
-    return num_reclaimed, given_up
+            else:
+                _LOG.error("job %s has taken its worker down too often; it ends here", job.id)
+                ends.append((job, _LOST))
+    # NOTE: whoever changes several accounts does so in one order, or two of them deadlock.
+    ends.sort(key=lambda end: end[0].account_id)
+    return num_reclaimed, [job for job, outcome in ends if settle(tx, job, outcome)]
 
 
 #: A lease that nobody else can take: the only worker of a store holds its jobs until it dies.

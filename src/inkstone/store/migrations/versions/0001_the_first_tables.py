@@ -35,6 +35,8 @@ def upgrade() -> None:
     sa.Column('vtime', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_fair_clock'))
     )
+    # Fair queueing's virtual clock is one row, there from the start.
+    op.execute('INSERT INTO fair_clock (id, vtime) VALUES (1, 0)')
     op.create_table('meta',
     sa.Column('name', sa.String(length=64), nullable=False),
     sa.Column('value', sa.Text(), nullable=False),
@@ -93,6 +95,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_jobs_account', 'jobs', ['account_id', 'id'], unique=False)
     op.create_index('ix_jobs_claim', 'jobs', ['queue', 'vtime', 'id'], unique=False, sqlite_where=sa.text("status = 'queued'"), postgresql_where=sa.text("status = 'queued'"))
+    op.create_index('ix_jobs_overdue', 'jobs', ['expires_at'], unique=False, sqlite_where=sa.text("status = 'queued'"), postgresql_where=sa.text("status = 'queued'"))
     op.create_index('ix_jobs_retry', 'jobs', ['key_id', 'fingerprint', 'id'], unique=False)
     op.create_index('ix_jobs_running', 'jobs', ['worker_id'], unique=False, sqlite_where=sa.text("status = 'running'"), postgresql_where=sa.text("status = 'running'"))
     op.create_table('idempotency_keys',

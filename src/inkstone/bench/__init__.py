@@ -1,0 +1,1 @@
+"""Benchmarks: one file each; they print tables and write their results as JSON."""

@@ -1,0 +1,86 @@
+"""`inkstone bench`: the benchmarks of this repository, as tables."""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import Progress
+
+from inkstone import bootstrap
+from inkstone.bench import jobs as jobs_bench
+from inkstone.bench import results
+from inkstone.bench import sketch as sketch_bench
+from inkstone.cli.console import Json, command, err, print_json, print_table
+from inkstone.settings import load
+
+app = typer.Typer(no_args_is_help=True)
+
+Save = Annotated[Path | None, typer.Option(help="A file to write the figures to, as JSON.")]
+
+
+def _report(name: str, figures: dict[str, Any], *, save: Path | None, as_json: bool) -> None:
+    if save is not None:
+        results.save(save, name, figures)
+    if as_json:
+        print_json({"benchmark": name, "machine": results.machine(), "figures": figures})
+    else:
+        print_table(["figure", "value"], [[key, value] for key, value in figures.items()])
+
+
+@app.command(help="How soon a job starts, and how many a second get through.")
+@command
+async def jobs(
+    num_jobs: Annotated[int, typer.Option("--jobs", min=10, help="How many jobs.")] = 1000,
+    clients: Annotated[int, typer.Option(min=1, help="How many clients at once.")] = 32,
+    database_url: Annotated[
+        str, typer.Option(help="A PostgreSQL database; without it a new SQLite file.")
+    ] = "",
+    save: Save = None,
+    as_json: Json = False,
+) -> None:
+    """Measure the jobs."""
+    warm_up = max(8, num_jobs // 10)
+    total = warm_up + max(20, num_jobs // 10) + num_jobs
+    with (
+        tempfile.TemporaryDirectory(prefix="inkstone-bench-") as directory,
+        Progress(console=err, transient=True) as bar,
+    ):
+        settings = load(
+            data_dir=Path(directory), engine="echo", database_url=database_url, free_bytes_min=0
+        )
+        task = bar.add_task("jobs", total=total)
+        async with (
+            bootstrap.open_parts(settings, with_worker=True) as parts,
+            bootstrap.running(parts),
+        ):
+            figures = await jobs_bench.run(
+                parts,
+                num_jobs=num_jobs,
+                num_clients=clients,
+                on_progress=lambda done: bar.update(task, completed=done),
+            )
+    _report("jobs", figures, save=save, as_json=as_json)
+
+
+@app.command(help="How long a sketch takes, and what it looks like.")
+@command
+async def sketch(
+    rounds: Annotated[int, typer.Option(min=1, help="How often each prompt is drawn.")] = 3,
+    sheet: Annotated[
+        Path | None, typer.Option(help="A file to write the contact sheet to, as HTML.")
+    ] = None,
+    save: Save = None,
+    as_json: Json = False,
+) -> None:
+    """Measure the sketch engine."""
+    total = (rounds + 1) * len(sketch_bench.prompts())
+    with Progress(console=err, transient=True) as bar:
+        task = bar.add_task("pictures", total=total)
+        figures, html = await sketch_bench.run(
+            num_rounds=rounds,
+            on_progress=lambda done: bar.update(task, completed=done),
+        )
+    if sheet is not None:
+        sheet.write_text(html, encoding="utf-8")
+    _report("sketch", figures, save=save, as_json=as_json)

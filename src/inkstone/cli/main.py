@@ -1,0 +1,45 @@
+"""The command `inkstone`: its subcommands and nothing else."""
+
+from typing import Annotated
+
+import typer
+
+from inkstone import __version__
+from inkstone.cli import accounts, bench, doctor, generate, keys, models, serve, worker
+from inkstone.cli.console import print_line
+
+app = typer.Typer(
+    name="inkstone",
+    help="The self-hosted Qwen Image 2.0 platform.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("serve", help="Serve the API, and draw.")(serve.serve)
+app.command("worker", help="Draw for servers that share a PostgreSQL database.")(worker.worker)
+app.command("generate", help="Make a picture, without a server.")(generate.generate)
+app.add_typer(accounts.app, name="accounts", help="Who pays.")
+app.add_typer(keys.app, name="keys", help="What authenticates.")
+app.add_typer(models.app, name="models", help="The catalogue.")
+app.command("doctor", help="Say what this machine can do, and what is amiss.")(doctor.doctor)
+app.add_typer(bench.app, name="bench", help="Measure.")
+
+
+def _version(*, asked: bool) -> None:
+    if asked:
+        print_line(f"inkstone {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True)
+    ] = False,
+) -> None:
+    _version(asked=version)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,1 @@
+"""One folder a vendor API; nothing else knows a vendor's JSON."""

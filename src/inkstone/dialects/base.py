@@ -1,0 +1,86 @@
+"""What a dialect is, and what it is given to work with.
+
+This module knows no vendor.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from fastapi import FastAPI
+
+from inkstone.blobs.base import BlobStore
+from inkstone.dialects.links import Links
+from inkstone.domain.catalogue import Catalogue
+from inkstone.domain.rate_card import RateCard
+from inkstone.engines.base import Capabilities
+from inkstone.service.accounts import Accounts
+from inkstone.service.cancel import Canceler
+from inkstone.service.keys import Keys
+from inkstone.service.metrics import Metrics
+from inkstone.service.query import Queries
+from inkstone.service.submit import Submitter
+from inkstone.service.watch import ProgressBoard, Watcher
+
+#: What a dialect is built into.
+DialectApp = FastAPI
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialectLimits:
+    """The limits of one dialect, from the settings."""
+
+    #: How long a result's URL is good.
+    url_lifetime: timedelta
+    #: How long after its end a job can still be read.
+    record_lifetime: timedelta
+    #: The largest request body, in bytes.
+    body_bytes_max: int
+    #: How long a sync call waits at the most, in seconds.
+    sync_wait_s: float = 300.0
+    #: Whether a cancelled job shows the vendor's own word for it, where clients of that vendor
+    #: that poll for the two documented ends would wait for ever.
+    shows_cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything a dialect may use."""
+
+    submitter: Submitter
+    canceler: Canceler
+    watcher: Watcher
+    queries: Queries
+    keys: Keys
+    accounts: Accounts
+    board: ProgressBoard
+    metrics: Metrics
+    catalogue: Catalogue
+    rate_card: RateCard
+    links: Links
+    #: Where the pictures are, for dialects that answer with their bytes.
+    blobs: BlobStore
+    #: What the engine that serves requests can do.
+    capabilities: Capabilities
+    limits: DialectLimits
+
+
+class Dialect(Protocol):
+    """One vendor's API."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in headers and rate cards."""
+        ...
+
+    @property
+    def prefix(self) -> str:
+        """The first part of every path under which it is mounted, without slashes."""
+        ...
+
+    def build(self, services: Services) -> DialectApp:
+        """The sub-app that speaks it, with handlers of its own for errors, 404 and 405.
+
+        Its routes are written without `/v1` and without a trailing slash; `server` strips both.
+        """
+        ...

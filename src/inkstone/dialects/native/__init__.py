@@ -1,0 +1,27 @@
+"""The native API under `/inkstone/v1`: what no vendor's API has a place for."""
+
+from fastapi import FastAPI
+
+from inkstone.dialects.base import Services
+from inkstone.dialects.native.routes import build
+from inkstone.dialects.native.wire import NAME
+
+__all__ = ["Native"]
+
+
+class Native:
+    """Our own dialect."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in headers and rate cards."""
+        return NAME
+
+    @property
+    def prefix(self) -> str:
+        """Where it is mounted."""
+        return "inkstone"
+
+    def build(self, services: Services) -> FastAPI:
+        """The sub-app that speaks it."""
+        return build(services)

@@ -1,0 +1,119 @@
+"""What a dialect's routes say of themselves in OpenAPI, written once for all dialects.
+
+It does not know a vendor's fields: it is handed the wire models.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+from inkstone.dialects.faults import Wire
+
+#: How a caller authenticates: either of the two.
+SECURITY: Mapping[str, Mapping[str, Any]] = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "An Inkstone API key."},
+    "x-api-key": {"type": "apiKey", "in": "header", "name": "x-api-key"},
+}
+
+_NEEDS_KEY: list[dict[str, list[str]]] = [{name: []} for name in SECURITY]
+
+
+class Documented(FastAPI):
+    """A sub-app that says in its document how its callers authenticate, and serves no page."""
+
+    def __init__(self, *, title: str) -> None:
+        super().__init__(
+            title=title, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+        )
+
+    def openapi(self) -> dict[str, Any]:
+        """The sub-app's document."""
+        document = super().openapi()
+        components = document.setdefault("components", {})
+        components["securitySchemes"] = dict(SECURITY)
+        # FastAPI adds its own refusal wherever a path has a parameter; ours are the vendor's.
+        for name in ("HTTPValidationError", "ValidationError"):
+            components.get("schemas", {}).pop(name, None)
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                operation["responses"].pop("422", None)
+        return document
+
+
+def body_of(
+    model: type[Wire], *, required: Sequence[str], examples: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The request body of an operation."""
+    schema = model.model_json_schema()
+    if required:
+        schema["required"] = list(required)
+    _without_null(schema)
+    content = {"schema": schema, "examples": {k: {"value": v} for k, v in examples.items()}}
+    return {"required": True, "content": {"application/json": content}}
+
+
+def query_of(model: type[Wire]) -> list[dict[str, Any]]:
+    """The query parameters of an operation."""
+    schema = model.model_json_schema()
+    _without_null(schema)
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": False,
+            "description": field.pop("description", ""),
+            "schema": field,
+        }
+        for name, field in schema["properties"].items()
+    ]
+
+
+def operation(
+    *,
+    body: Mapping[str, Any] | None = None,
+    query: Sequence[Mapping[str, Any]] = (),
+    headers: Mapping[str, str] | None = None,
+    needs_key: bool = True,
+) -> dict[str, Any]:
+    """The parts of an operation that FastAPI cannot read off a handler."""
+    extra: dict[str, Any] = {"security": _NEEDS_KEY if needs_key else []}
+    if body is not None:
+        extra["requestBody"] = dict(body)
+    parameters = [dict(parameter) for parameter in query]
+    for name, description in (headers or {}).items():
+        parameters.append(
+            {
+                "name": name,
+                "in": "header",
+                "required": False,
+                "description": description,
+                "schema": {"type": "string"},
+            }
+        )
+    if parameters:
+        extra["parameters"] = parameters
+    return extra
+
+
+def answers(
+    answer: type[BaseModel], about: str, *, error: type[BaseModel], errors: Mapping[int, str]
+) -> dict[int | str, dict[str, Any]]:
+    """The answers of an operation: the good one and the refusals, which share a shape."""
+    refusals: dict[int | str, dict[str, Any]] = {
+        status: {"model": error, "description": meaning} for status, meaning in errors.items()
+    }
+    return {200: {"model": answer, "description": about}, **refusals}
+
+
+def _without_null(schema: dict[str, Any]) -> None:
+    """Say of optional fields what they are, not that they may be null as well."""
+    for field in schema.get("properties", {}).values():
+        options = [s for s in field.get("anyOf", ()) if s.get("type") != "null"]
+        if len(options) == 1:
+            del field["anyOf"]
+            field.update(options[0])
+        if field.get("default", ...) is None:
+            del field["default"]
+        field.pop("title", None)

@@ -1,0 +1,1 @@
+"""The HTTP server: routing to the dialects, health, results, the page; it names no vendor."""

@@ -1,0 +1,85 @@
+"""The application: dialects, results, health, the page and the documents behind one front.
+
+It is handed its dialects and names none.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Router
+from starlette.types import ASGIApp
+
+from inkstone.blobs.base import BlobStore
+from inkstone.dialects.base import Services
+from inkstone.net.signing import UrlSigner
+from inkstone.server.access import Access
+from inkstone.server.documents import Documents
+from inkstone.server.files import Files
+from inkstone.server.front import Front
+from inkstone.server.health import Health
+from inkstone.server.page import Page
+from inkstone.store.unit_of_work import Store
+
+#: The whole server, as uvicorn runs it.
+Application = ASGIApp
+
+#: What a page of another origin may read of an answer.
+_EXPOSED = (
+    "x-request-id",
+    "retry-after",
+    "inkstone-job",
+    "inkstone-dialect",
+    "inkstone-engine",
+    "inkstone-warning",
+    "idempotent-replayed",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerParts:
+    """What the application is made of."""
+
+    store: Store
+    blobs: BlobStore
+    signer: UrlSigner
+    services: Services
+    #: Prefix → sub-app.
+    dialects: Mapping[str, FastAPI]
+    #: Normalised path at the root → prefix.
+    pick: Callable[[str], str | None]
+    is_ready: Callable[[], bool]
+    cors_origins: Sequence[str]
+    page: Page
+
+
+def build_app(parts: ServerParts) -> Application:
+    """Put the application together."""
+    services = parts.services
+    health = Health(
+        store=parts.store,
+        blobs=parts.blobs,
+        queries=services.queries,
+        metrics=services.metrics,
+        is_ready=parts.is_ready,
+    )
+    ours = Router(
+        [
+            *health.routes(),
+            *Files(blobs=parts.blobs, signer=parts.signer).routes(),
+            *Documents(dialects=parts.dialects, catalogue=services.catalogue).routes(),
+            *parts.page.routes(),
+        ],
+        redirect_slashes=False,
+    )
+    app: ASGIApp = Front(ours=ours, dialects=parts.dialects, pick=parts.pick)
+    if parts.cors_origins:
+        app = CORSMiddleware(
+            app,
+            allow_origins=list(parts.cors_origins),
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["authorization", "x-api-key", "content-type", "idempotency-key"],
+            expose_headers=list(_EXPOSED),
+        )
+    return Access(app, metrics=services.metrics)

@@ -1,0 +1,57 @@
+"""Results by their signed addresses: bytes, ranges, and headers that make them harmless.
+
+It does not know what a picture shows, nor whose it is: the signature is the permission.
+"""
+
+from datetime import UTC, datetime
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from inkstone.blobs.base import BlobStore
+from inkstone.dialects.links import FILES_PATH
+from inkstone.net.signing import UrlSigner
+from inkstone.server.errors import refusal
+
+_MEDIA_TYPES = {"png": "image/png"}
+
+
+class Files:
+    """Serves results."""
+
+    def __init__(self, *, blobs: BlobStore, signer: UrlSigner) -> None:
+        self._blobs = blobs
+        self._signer = signer
+
+    def routes(self) -> list[Route]:
+        """The one route; no key is needed, the address is signed."""
+        return [Route(f"{FILES_PATH}/{{key:path}}", self.get, methods=["GET", "HEAD"])]
+
+    async def get(self, request: Request) -> Response:
+        """The bytes of a result."""
+        key = request.path_params["key"]
+        query = request.query_params
+        self._signer.verify(
+            f"{FILES_PATH}/{key}",
+            query.get("exp", ""),
+            query.get("sig", ""),
+            now=datetime.now(UTC),
+        )
+        path = await self._blobs.path(key)
+        media_type = _MEDIA_TYPES.get(key.rpartition(".")[2])
+        if path is None or media_type is None:
+            return refusal(410, "This result has been deleted.", code="result_deleted")
+        job_id, _, rest = key.partition("/")
+        index = rest.rpartition("/")[2]
+        return FileResponse(
+            path,
+            media_type=media_type,
+            headers={
+                "cache-control": "private, max-age=3600, immutable",
+                "content-disposition": f'inline; filename="{job_id}-{index}"',
+                "content-security-policy": "sandbox; default-src 'none'; style-src 'none'",
+                "cross-origin-resource-policy": "cross-origin",
+                "x-content-type-options": "nosniff",
+            },
+        )

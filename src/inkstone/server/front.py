@@ -1,0 +1,76 @@
+"""The front: which application a path belongs to.
+
+A prefix is a dialect's whole path space; the rest is ours, or a dialect's by the root table that it
+is handed. With or without `/v1`, with or without a trailing slash, a path means the same.
+"""
+
+from collections.abc import Callable, Mapping
+
+from starlette.routing import Match, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from inkstone.server.errors import refusal
+
+#: Longer paths are nobody's.
+_PATH_MAX = 2_048
+
+
+def normalised(path: str) -> str:
+    """A path without `/v1` in front and without a slash behind."""
+    path = "/" + path.strip("/")
+    if path == "/v1" or path.startswith("/v1/"):
+        path = path.removeprefix("/v1") or "/"
+    return path
+
+
+class Front:
+    """Hands each request to the application that its path belongs to."""
+
+    def __init__(
+        self,
+        *,
+        ours: Router,
+        dialects: Mapping[str, ASGIApp],
+        pick: Callable[[str], str | None],
+    ) -> None:
+        """Prepare the front.
+
+        Args:
+            ours: what is served beside the dialects.
+            dialects: prefix (without slashes) → application.
+            pick: normalised path at the root → prefix, or `None`.
+        """
+        self._ours = ours
+        self._dialects = dialects
+        self._pick = pick
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        path: str = scope["path"]
+        if len(path) > _PATH_MAX:
+            await refusal(414, "The path is too long.", code="not_found")(scope, receive, send)
+            return
+        if any(route.matches(scope)[0] is not Match.NONE for route in self._ours.routes):
+            await self._ours(scope, receive, send)
+            return
+        prefix, _, rest = path.lstrip("/").partition("/")
+        if prefix in self._dialects:
+            await self._enter(scope, receive, send, name=prefix, prefix=f"/{prefix}", rest=rest)
+            return
+        name = self._pick(normalised(path))
+        if name is not None:
+            await self._enter(scope, receive, send, name=name, prefix="", rest=path)
+            return
+        message = f"There is nothing at {path[:200]}; /docs lists what there is."
+        await refusal(404, message, code="not_found")(scope, receive, send)
+
+    async def _enter(
+        self, scope: Scope, receive: Receive, send: Send, *, name: str, prefix: str, rest: str
+    ) -> None:
+        child = dict(scope)
+        child["root_path"] = prefix
+        child["path"] = prefix + normalised(rest)
+        child["raw_path"] = child["path"].encode()
+        await self._dialects[name](child, receive, send)

@@ -1,0 +1,62 @@
+"""Logs: a line an event on stderr, for machines or for people; never a prompt, a key or a picture.
+
+It does not know what is worth logging.
+"""
+
+import json
+import logging
+import sys
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+#: The id of the HTTP request that is being answered, where there is one.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+#: The longest message that is logged whole.
+_MESSAGE_MAX = 8_000
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as JSON."""
+        event: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage()[:_MESSAGE_MAX],
+        }
+        if request_id.get():
+            event["request_id"] = request_id.get()
+        event |= getattr(record, "fields", {})
+        if record.exc_info:
+            event["traceback"] = self.formatException(record.exc_info)[-_MESSAGE_MAX:]
+        return json.dumps(event, ensure_ascii=False)
+
+
+class TextFormatter(logging.Formatter):
+    """A short line for a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as text."""
+        at = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
+        fields = " ".join(f"{k}={v}" for k, v in getattr(record, "fields", {}).items())
+        message = record.getMessage()[:_MESSAGE_MAX].replace("\n", "\\n")
+        line = f"{at} {record.levelname.lower():7} {message} {fields}".rstrip()
+        if record.exc_info:
+            line += "\n" + self.formatException(record.exc_info)[-_MESSAGE_MAX:]
+        return line
+
+
+def configure(*, level: str, form: str) -> None:
+    """Log to stderr from now on."""
+    if form == "auto":
+        form = "text" if sys.stderr.isatty() else "json"
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(TextFormatter() if form == "text" else JsonFormatter())
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # Our own access lines carry more than uvicorn's.
+    logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -1,0 +1,205 @@
+"""Every setting: its name, environment variable, unit, default and reason; read once, then frozen.
+
+Read by `bootstrap` and the command line only. A setting `x` is `INKSTONE_X` in the environment or
+`x = …` in `inkstone.toml` in the data directory; the environment wins, a command's flag wins more.
+"""
+
+import os
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from inkstone.domain.errors import Fault, InvalidRequest
+
+MEBIBYTE = 1024 * 1024
+_DAY_S = 86_400
+
+
+def _split(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+
+
+def default_data_dir() -> Path:
+    """Where things are kept where nobody says otherwise: the user's own data folder."""
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "inkstone"
+
+
+class Settings(BaseSettings):
+    """The settings of one process."""
+
+    model_config = SettingsConfigDict(env_prefix="INKSTONE_", frozen=True, extra="forbid")
+
+    data_dir: Path = Field(
+        default_factory=default_data_dir,
+        description="Where the database, the results and the key file are kept.",
+    )
+    host: str = Field("127.0.0.1", description="The address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 takes any.")
+    engine: Literal["auto", "sketch", "echo"] = Field(
+        "auto", description="What draws. `auto` picks the best that this machine can run."
+    )
+    database_url: str = Field(
+        "",
+        description="A `postgresql://` URL, for several hosts; empty is SQLite in the data "
+        "directory.",
+    )
+    api_key: SecretStr | None = Field(
+        None, description="A key of your own choice for the account `local`, 16 characters or more."
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        description="64 hexadecimal digits that sign result URLs, for hosts that share a database; "
+        "empty is a key file in the data directory.",
+    )
+    initial_grant: Decimal = Field(
+        Decimal(100),
+        ge=0,
+        le=1_000_000,
+        description="What the account `local` starts with (USD).",
+    )
+    rate_card: Path | None = Field(None, description="A rate card (TOML) instead of the default.")
+    models_file: Path | None = Field(None, description="A catalogue (TOML) instead of the default.")
+    public_url: str | None = Field(
+        None, description="How callers reach this server, for absolute URLs in answers."
+    )
+    allowed_hosts: Names = Field(
+        (),
+        description="Host names, separated by commas, that a request may name for URLs in answers "
+        "where no public URL is set; loopback always may.",
+    )
+    trusted_proxies: Names = Field(
+        (), description="Addresses, separated by commas, whose forwarded headers are believed."
+    )
+    cors_origins: Names = Field(
+        (), description="Origins, separated by commas, whose pages may call the API."
+    )
+    embed_prompt: bool = Field(
+        default=True, description="Whether pictures carry the prompt in their metadata."
+    )
+    queue_ttl_s: float = Field(
+        3600, gt=0, description="How long a job may wait in the queue, in seconds."
+    )
+    idempotency_ttl_s: float = Field(
+        _DAY_S, gt=0, description="How long an idempotency key is remembered, in seconds."
+    )
+    retry_grace_s: float = Field(
+        30,
+        ge=0,
+        description="How long after its client hung up an equal request gets the same job, "
+        "in seconds.",
+    )
+    lease_s: float = Field(
+        10,
+        ge=0.5,
+        description="How long a worker that is not heard of keeps its jobs, in seconds.",
+    )
+    drain_s: float = Field(
+        10, ge=0, le=10, description="How long a stop waits for jobs under way, in seconds."
+    )
+    crashes_max: int = Field(
+        3, ge=1, description="How often one job may take its worker down before it fails."
+    )
+    run_timeout_s: float = Field(
+        900, gt=0, description="How long one attempt may draw, in seconds."
+    )
+    free_bytes_min: int = Field(
+        512 * MEBIBYTE, ge=0, description="Free disk under which no job is taken, in bytes."
+    )
+    body_bytes_max: int = Field(
+        32 * MEBIBYTE, ge=1024, description="The largest request body, in bytes."
+    )
+    connections_max: int = Field(
+        1024, ge=1, description="HTTP requests at once; one more is answered 503."
+    )
+    database_connections: int = Field(8, ge=2, description="Database connections at once.")
+    sketch_processes: int = Field(
+        0, ge=0, description="Processes that draw sketches; 0 is one a core."
+    )
+    sketch_memory_bytes: int = Field(
+        768 * MEBIBYTE, ge=128 * MEBIBYTE, description="Memory of one such process, in bytes."
+    )
+    sketch_timeout_s: float = Field(
+        60, gt=0, description="How long one sketch may take, in seconds."
+    )
+    empiriolabs_sync_wait_s: float = Field(
+        300, gt=0, description="How long `sync` calls wait in the EmpirioLabs dialect, in seconds."
+    )
+    empiriolabs_url_lifetime_s: float = Field(
+        7 * _DAY_S,
+        gt=0,
+        description="How long result URLs are good in the EmpirioLabs dialect, in seconds.",
+    )
+    empiriolabs_record_lifetime_s: float = Field(
+        3600,
+        gt=0,
+        description="How long a finished job can be polled in the EmpirioLabs dialect, in seconds.",
+    )
+    empiriolabs_shows_cancelled: bool = Field(
+        default=False,
+        description="Whether a cancelled job says `cancelled`, not `failed`, in the EmpirioLabs "
+        "dialect; clients that wait for `completed` or `failed` would never stop.",
+    )
+    native_url_lifetime_s: float = Field(
+        _DAY_S, gt=0, description="How long result URLs are good in the native API, in seconds."
+    )
+    native_record_lifetime_s: float = Field(
+        30 * _DAY_S,
+        gt=0,
+        description="How long a finished job can be read in the native API, in seconds.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least that is logged."
+    )
+    log_format: Literal["auto", "json", "text"] = Field(
+        "auto", description="`json` for machines, `text` for people; `auto` asks the terminal."
+    )
+
+    @property
+    def store_url(self) -> str:
+        """The database, wherever it is."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'inkstone.db'}"
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database is SQLite, which has one worker and one host."""
+        return not self.database_url
+
+
+def load(**flags: Any) -> Settings:
+    """Read the settings: flags (those that are not `None`), environment, `inkstone.toml`.
+
+    Raises:
+        InvalidRequest: a value is out of range, or the file names what does not exist.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    directory = given.get("data_dir") or os.environ.get("INKSTONE_DATA_DIR") or default_data_dir()
+    file = Path(directory) / "inkstone.toml"
+    values: dict[str, Any] = {}
+    if file.is_file():
+        try:
+            values = tomllib.loads(file.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise InvalidRequest(f"{file} is not TOML: {error}") from error
+    from_file = {k: v for k, v in values.items() if f"INKSTONE_{k.upper()}" not in os.environ}
+    try:
+        return Settings(**{**from_file, **given})
+    except ValidationError as error:
+        raise InvalidRequest(faults=[_fault(each) for each in error.errors()]) from error
+
+
+def _fault(error: Any) -> Fault:
+    name = str(error["loc"][0]) if error["loc"] else ""
+    if error["type"] == "extra_forbidden":
+        return Fault(param=name, message=f"There is no setting `{name}`.")
+    variable = f"INKSTONE_{name.upper()}"
+    return Fault(param=name, message=f"{variable}: {error['msg']}; got {error['input']!r}.")

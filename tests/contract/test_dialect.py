@@ -1,0 +1,220 @@
+"""What every dialect promises, whatever its vendor: errors of its own shape, on every route."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from inkstone.dialects import registry
+from inkstone.domain import errors
+from inkstone.domain.errors import Fault, InkstoneError, InvalidRequest
+from unit.dialects.running import Platform, run
+
+pytestmark = pytest.mark.anyio
+
+
+def _is_empiriolabs_error(body: Any) -> bool:
+    error = body["error"]
+    texts = (error["message"], error["type"], error["code"])
+    return all(isinstance(t, str) and t for t in texts) and error.get("param", "") != ""
+
+
+def _is_native_error(body: Any) -> bool:
+    error = body["error"]
+    return bool(error["code"] and error["message"]) and isinstance(error["faults"], list)
+
+
+#: By dialect: whether a body is an error of the vendor's shape.
+SHAPES: Mapping[str, Callable[[Any], bool]] = {
+    "empiriolabs": _is_empiriolabs_error,
+    "native": _is_native_error,
+}
+#: By dialect: the routes that need no key.
+OPEN_ROUTES: Mapping[str, set[str]] = {"empiriolabs": {"/health"}, "native": set()}
+
+
+def _classes(root: type[InkstoneError] = InkstoneError) -> Iterator[type[InkstoneError]]:
+    if root.__module__ == errors.__name__:
+        yield root
+    for child in root.__subclasses__():
+        yield from _classes(child)
+
+
+def _error(cls: type[InkstoneError]) -> InkstoneError:
+    if issubclass(cls, InvalidRequest):
+        faults = [Fault(param=name, message=f"`{name}` is wrong.") for name in ("prompt", "seed")]
+        return cls(faults=faults)
+    return cls()
+
+
+def _calls(platform: Platform) -> Iterator[tuple[str, str]]:
+    for route in platform.app.routes:
+        assert isinstance(route, APIRoute)
+        for method in route.methods:
+            yield method, route.path.replace("{job_id}", "job_1").replace("{model_id}", "m")
+
+
+@pytest.fixture(params=sorted(registry.FACTORIES))
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Each registered dialect's name."""
+    return str(request.param)
+
+
+def test_every_dialect_has_the_name_it_is_registered_by(dialect: str) -> None:
+    assert registry.create(dialect).name == dialect
+    assert dialect in SHAPES, "say what its errors look like"
+
+
+def test_an_unknown_dialect_is_named() -> None:
+    with pytest.raises(ValueError, match="empiriolabs"):
+        registry.create("nobody")
+
+
+async def test_every_error_has_a_status_and_the_vendors_shape(dialect: str, tmp_path: Path) -> None:
+    async with run(tmp_path, dialect=dialect, works=False) as platform:
+        raised: list[InkstoneError] = []
+
+        async def fail(_: Request) -> Response:
+            raise raised[-1]
+
+        platform.app.router.add_route("/fail", fail)
+        statuses: dict[type[InkstoneError], int] = {}
+        for cls in _classes():
+            raised.append(_error(cls))
+            answer = await platform.client.get("/fail")
+            statuses[cls] = answer.status_code
+            assert 400 <= answer.status_code < 600, cls
+            assert SHAPES[dialect](answer.json()), cls
+            assert raised[-1].message in answer.text.replace('\\"', '"'), cls
+            assert "Traceback" not in answer.text
+            assert answer.headers["inkstone-dialect"] == dialect
+            assert ("retry-after" in answer.headers) == isinstance(raised[-1], errors.TryLater)
+        for cls, status in statuses.items():
+            is_ours = issubclass(cls, errors.ServerFault | errors.TryLater) or cls is InkstoneError
+            assert (status >= 500) == (is_ours and cls is not errors.RateLimited), cls
+
+
+async def test_a_fault_inside_says_nothing_of_the_inside(dialect: str, tmp_path: Path) -> None:
+    async with run(tmp_path, dialect=dialect, works=False) as platform:
+
+        async def fail(_: Request) -> Response:
+            raise RuntimeError("the secret is 42")
+
+        platform.app.router.add_route("/fail", fail)
+        answer = await platform.client.get("/fail")
+        assert answer.status_code == 500
+        assert SHAPES[dialect](answer.json())
+        assert "secret" not in answer.text
+        assert answer.headers["inkstone-dialect"] == dialect
+
+
+async def test_every_route_refuses_a_caller_without_a_key(dialect: str, tmp_path: Path) -> None:
+    async with run(tmp_path, dialect=dialect, works=False) as platform:
+        for method, path in _calls(platform):
+            for headers in ({}, {"Authorization": "Basic eDp5"}, {"Authorization": "Bearer x"}):
+                answer = await platform.client.request(method, path, headers=headers)
+                is_open = path in OPEN_ROUTES[dialect]
+                assert answer.status_code == (200 if is_open else 401), (method, path)
+                assert answer.headers["inkstone-dialect"] == dialect
+                if not is_open:
+                    assert SHAPES[dialect](answer.json())
+
+
+async def test_unknown_paths_and_wrong_methods_are_refused_in_its_words(
+    dialect: str, tmp_path: Path
+) -> None:
+    async with run(tmp_path, dialect=dialect, works=False) as platform:
+        for path in ("/nothing/here", "/", "/%00", "/jobs/a/b/c"):
+            missing = await platform.client.get(path)
+            assert missing.status_code == 404, path
+            assert SHAPES[dialect](missing.json())
+            assert missing.headers["inkstone-dialect"] == dialect
+        methods: dict[str, set[str]] = {}
+        for method, path in _calls(platform):
+            methods.setdefault(path, set()).add(method)
+        for path, allowed in methods.items():
+            answer = await platform.client.request("PUT", path)
+            assert answer.status_code == 405
+            assert {m.strip() for m in answer.headers["allow"].split(",")} >= allowed
+            assert SHAPES[dialect](answer.json())
+
+
+HOSTILE: list[bytes] = [
+    b"",
+    b"null",
+    b"[]",
+    b'"text"',
+    b"{",
+    b"{}",
+    b"\xff\xfe",
+    b'{"prompt": NaN}',
+    b'{"seed": 1e999}',
+    b'{"seed": ' + b"9" * 5000 + b"}",
+    b'{"prompt": "\\ud800"}',
+    b'{"prompt": "a\\u0000b"}',
+    b'{"\\u0000": 1}',
+    b"[" * 100_000,
+    b'{"a":' * 20_000 + b"1" + b"}" * 20_000,
+    b'{"a":' * 60 + b"1" + b"}" * 60,
+    json.dumps({"model": ["x"], "prompt": {"a": 1}, "image": {}, "size": []}).encode(),
+]
+
+
+@pytest.mark.parametrize("index", range(len(HOSTILE)))
+async def test_a_hostile_body_is_a_fault_of_the_caller(
+    dialect: str, index: int, tmp_path: Path
+) -> None:
+    async with run(tmp_path, dialect=dialect, works=False) as platform:
+        routes = [path for method, path in _calls(platform) if method == "POST"]
+        for path in routes:
+            answer = await platform.client.post(
+                path, content=HOSTILE[index], headers=dict(platform.headers)
+            )
+            assert 400 <= answer.status_code < 500, path
+            assert SHAPES[dialect](answer.json())
+
+
+async def test_a_body_beyond_the_limit_is_not_read_to_its_end(dialect: str, tmp_path: Path) -> None:
+    async with run(tmp_path, dialect=dialect, works=False) as platform:
+        submits = [path for method, path in _calls(platform) if path.endswith("/generations")]
+        num_chunks = 0
+
+        async def endless() -> Any:
+            nonlocal num_chunks
+            while True:
+                num_chunks += 1
+                assert num_chunks < 100
+                yield b" " * 65_536
+
+        for path in submits:
+            request = platform.client.build_request(
+                "POST", path, content=endless(), headers=platform.headers
+            )
+            transport = httpx.ASGITransport(platform.app)
+            answer = await transport.handle_async_request(request)
+            assert answer.status_code == 413
+
+
+async def test_its_document_describes_every_route(dialect: str, tmp_path: Path) -> None:
+    async with run(tmp_path, dialect=dialect, works=False) as platform:
+        document = platform.app.openapi()
+        schemes = set(document["components"]["securitySchemes"])
+        ids = []
+        for path, operations in document["paths"].items():
+            for operation in operations.values():
+                assert operation["summary"], path
+                ids.append(operation["operationId"])
+                assert "422" not in operation["responses"], "we never answer so"
+                assert all(answer["description"] for answer in operation["responses"].values())
+                assert {name for row in operation["security"] for name in row} <= schemes
+                assert bool(operation["security"]) == (path not in OPEN_ROUTES[dialect])
+        assert len(ids) == len(set(ids))
+        assert set(document["paths"]) == {
+            route.path for route in platform.app.routes if isinstance(route, APIRoute)
+        }

@@ -1,0 +1,199 @@
+"""A dialect's sub-app on real parts: a SQLite file, blobs in memory, the echo engine, a worker."""
+
+import asyncio
+import tomllib
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from inkstone.blobs.memory import MemoryBlobs
+from inkstone.dialects import registry
+from inkstone.dialects.base import DialectLimits, Services
+from inkstone.dialects.links import Links
+from inkstone.domain.catalogue import Catalogue
+from inkstone.domain.money import Amount
+from inkstone.domain.rate_card import RateCard
+from inkstone.engines.base import Capabilities, Identity
+from inkstone.engines.echo import EchoEngine
+from inkstone.net.signing import UrlSigner
+from inkstone.service.accounts import Accounts
+from inkstone.service.cancel import Canceler
+from inkstone.service.execute import Executor
+from inkstone.service.keys import Keys
+from inkstone.service.metrics import Metrics
+from inkstone.service.query import Queries
+from inkstone.service.route import Route
+from inkstone.service.submit import SubmitLimits, Submitter
+from inkstone.service.watch import ProgressBoard, Watcher
+from inkstone.store import schema
+from inkstone.store.unit_of_work import Store
+from inkstone.worker.loop import Worker, WorkerLimits
+
+LIMITS = DialectLimits(
+    sync_wait_s=20,
+    url_lifetime=timedelta(days=7),
+    record_lifetime=timedelta(hours=1),
+    body_bytes_max=200_000,
+)
+
+
+def data(name: str) -> dict[str, Any]:
+    """A data file of the package, parsed."""
+    return tomllib.loads((files("inkstone") / "data" / name).read_text())
+
+
+def catalogue() -> Catalogue:
+    """The catalogue as shipped."""
+    return Catalogue.from_toml(data("models.toml"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """A running sub-app and a client whose key has money behind it."""
+
+    app: FastAPI
+    client: httpx.AsyncClient
+    services: Services
+    store: Store
+    blobs: MemoryBlobs
+    account_id: str
+    headers: Mapping[str, str]
+    signer: UrlSigner = field(repr=False)
+
+    async def new_headers(self, account: str, *, grant: str = "100") -> dict[str, str]:
+        """A key of another account, as a header."""
+        opened, _ = await self.services.accounts.ensure(account, grant=Amount.parse(grant))
+        made = await self.services.keys.create(account_id=opened.id, account=account, name="test")
+        return {"Authorization": f"Bearer {made.key}"}
+
+    async def post(self, path: str, **body: Any) -> httpx.Response:
+        """Send a JSON body with the platform's key."""
+        return await self.client.post(path, json=body, headers=self.headers)
+
+    async def get(self, path: str, **query: Any) -> httpx.Response:
+        """Ask with the platform's key."""
+        return await self.client.get(path, params=query, headers=self.headers)
+
+    async def ended(self, job_id: str) -> None:
+        """Wait for the end of a job."""
+        job = await self.services.queries.job(job_id, account_id=self.account_id)
+        assert (await self.services.watcher.wait(job, timeout_s=20)).is_terminal
+
+
+@asynccontextmanager
+async def run(
+    folder: Path,
+    *,
+    dialect: str = "empiriolabs",
+    works: bool = True,
+    capabilities: Capabilities | None = None,
+    limits: DialectLimits = LIMITS,
+    grant: str = "100",
+) -> AsyncIterator[Platform]:
+    """Run a dialect; without `works` its jobs stay in the queue."""
+
+    def open_store() -> Store:
+        return Store(f"sqlite+aiosqlite:///{folder / 'inkstone.db'}")
+
+    store, blobs, engine, signer = open_store(), MemoryBlobs(), EchoEngine(), UrlSigner([bytes(32)])
+    await schema.create(store)
+    await store.open()
+    services = _services(
+        store, blobs, signer, capabilities=capabilities or engine.capabilities, limits=limits
+    )
+    account, _ = await services.accounts.ensure("local", grant=Amount.parse(grant))
+    made = await services.keys.create(account_id=account.id, account="local", name="test")
+    app = registry.create(dialect).build(services)
+    assert isinstance(app, FastAPI)
+    worker = _worker(services, store, engine, open_store)
+    working = asyncio.create_task(worker.run()) if works else None
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield Platform(
+            app=app,
+            client=client,
+            services=services,
+            store=store,
+            blobs=blobs,
+            account_id=account.id,
+            headers={"Authorization": f"Bearer {made.key}"},
+            signer=signer,
+        )
+    worker.drain()
+    services.watcher.close()
+    if working is not None:
+        await working
+    await store.close()
+
+
+def _services(
+    store: Store,
+    blobs: MemoryBlobs,
+    signer: UrlSigner,
+    *,
+    capabilities: Capabilities,
+    limits: DialectLimits,
+) -> Services:
+    metrics, card = Metrics(), RateCard.from_toml(data("rate_card.toml"))
+    identity = Identity(engine="echo", model="echo", revision="1")
+    return Services(
+        submitter=Submitter(
+            store=store,
+            blobs=blobs,
+            rate_card=card,
+            routes=[Route(queue="echo", capabilities=capabilities, identity=identity)],
+            limits=SubmitLimits(
+                queue_ttl=timedelta(hours=1),
+                idempotency_ttl=timedelta(hours=24),
+                grace=timedelta(seconds=30),
+                free_bytes_min=0,
+            ),
+            metrics=metrics,
+        ),
+        canceler=Canceler(store=store, blobs=blobs),
+        watcher=Watcher(store=store),
+        queries=Queries(store=store),
+        keys=Keys(store=store),
+        accounts=Accounts(store=store),
+        board=ProgressBoard(),
+        metrics=metrics,
+        catalogue=catalogue(),
+        rate_card=card,
+        links=Links(signer=signer, public_url="https://pictures.example.test"),
+        blobs=blobs,
+        capabilities=capabilities,
+        limits=limits,
+    )
+
+
+def _worker(
+    services: Services, store: Store, engine: EchoEngine, open_store: Callable[[], Store]
+) -> Worker:
+    parts: dict[str, Any] = {
+        "store": store,
+        "blobs": services.blobs,
+        "engines": {"echo": engine},
+        "board": services.board,
+        "metrics": services.metrics,
+    }
+    return Worker(
+        executor=Executor(run_timeout_s=20, embed_prompt=True, **parts),
+        canceler=services.canceler,
+        limits=WorkerLimits(
+            lease=timedelta(seconds=30), drain_s=0.1, num_crashes_max=3, is_exclusive=True
+        ),
+        open_store=open_store,
+        **parts,
+    )
+
+
+def with_limits(**changes: Any) -> DialectLimits:
+    """The usual limits, some of them changed."""
+    return replace(LIMITS, **changes)

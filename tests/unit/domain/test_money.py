@@ -1,0 +1,81 @@
+"""Amounts of money: read exactly or not at all."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inkstone.domain.money import AMOUNT_MAX_MICROS, Amount
+
+
+@pytest.mark.parametrize(
+    ("text", "micros"),
+    [
+        ("0", 0),
+        ("0.322", 322_000),
+        ("1e3", 1_000_000_000),
+        ("0.000001", 1),
+        ("-2.5", -2_500_000),
+        ("+1.", 1_000_000),
+        ("1000000000", AMOUNT_MAX_MICROS),
+        ("0.1000000000000000000000000000000", 100_000),
+    ],
+)
+def test_an_amount_is_read_exactly(text, micros):
+    assert Amount.parse(text).micros == micros
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "free",
+        "1,5",
+        "$5",
+        "NaN",
+        "sNaN",
+        "Infinity",
+        "-inf",
+        "0.0000001",
+        "1000000000.000001",
+        "1e999999",
+        "1e-999999",
+        "9e9999999999999999999",
+        "0.12345600000000000000000000000000000000001",
+    ],
+)
+def test_what_is_no_amount_is_refused(text):
+    with pytest.raises(ValueError, match=r"amount of money|out of range|finer"):
+        Amount.parse(text)
+
+
+@given(st.integers(-AMOUNT_MAX_MICROS, AMOUNT_MAX_MICROS))
+def test_an_amount_written_and_read_again_is_the_same(micros):
+    amount = Amount(micros)
+    assert Amount.parse(f"{amount.units():f}") == amount
+
+
+def test_amounts_add_subtract_and_multiply_without_rounding():
+    assert Amount(3) + Amount(4) - Amount(2) == Amount(5)
+    assert Amount(7) * 6 == Amount(42)
+
+
+def test_two_currencies_do_not_add_up():
+    with pytest.raises(ValueError, match="USD"):
+        Amount(1) + Amount(1, "CNY")
+    with pytest.raises(ValueError, match="CNY"):
+        Amount(1, "CNY") - Amount(1)
+
+
+@pytest.mark.parametrize(
+    ("micros", "shown"),
+    [(5_000, "0.00"), (15_000, "0.02"), (25_000, "0.02"), (-15_000, "-0.02"), (999_999, "1.00")],
+)
+def test_display_rounds_half_to_even(micros, shown):
+    assert Amount(micros).rounded() == Decimal(shown)
+
+
+def test_an_amount_says_its_currency_and_never_an_exponent():
+    assert str(Amount(1)) == "0.000001 USD"
+    assert str(Amount(0)) == "0 USD"

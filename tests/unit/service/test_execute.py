@@ -1,0 +1,338 @@
+"""Executing an attempt: every way out settles the job, hands it back, or finds it gone."""
+
+import asyncio
+import json
+
+import anyio
+import pytest
+from contract.world import PRICE, image_request, parts
+from unit.service.engines import Gate, Scripted, for_ever, output
+
+from inkstone.blobs.memory import MemoryBlobs
+from inkstone.domain.errors import ContentRefused, EngineFailure, StorageFull, Unavailable
+from inkstone.domain.money import Amount
+from inkstone.engines import base
+from inkstone.media import png
+from inkstone.service.execute import Attempt, StopReason
+from inkstone.store import jobs
+
+pytestmark = pytest.mark.anyio
+PROGRESS = base.Progress(0, 0, 1)
+
+
+def scripted(world, *script, **more):
+    """The same store with an engine that does this."""
+    made = parts(world.store, engine=Scripted(*script), blobs=world.blobs, **more)
+    made.caller = world.caller
+    return made
+
+
+async def started(world, **more):
+    """A job under way: its attempt and the task that executes it."""
+    await world.submit(**more)
+    attempt = Attempt(await world.claim_one())
+    return attempt, asyncio.create_task(world.executor.execute(attempt))
+
+
+async def test_all_pictures_made_are_kept_and_charged(world):
+    job = await world.run(n=3)
+    assert job.status == "succeeded"
+    assert job.charged == job.quoted == Amount(3 * PRICE)
+    assert [image.seed for image in job.images] == [7, 8, 9]
+    assert await world.blob_keys() == [f"{job.id}/1/{i}.png" for i in range(3)]
+    assert job.engine == "echo/echo@1"
+    assert await world.entries(job) == {"hold": 3 * PRICE, "capture": 3 * PRICE}
+    assert job.progress == 1.0
+    assert world.board._progress == {}
+
+
+async def test_a_partial_success_is_charged_for_what_was_made(world):
+    job = await world.run("[fail_after=2]", n=3)
+    assert (job.status, job.charged, len(job.images)) == ("succeeded", Amount(2 * PRICE), 2)
+    assert await world.entries(job) == {"hold": 3 * PRICE, "capture": 2 * PRICE, "release": PRICE}
+    (warning,) = job.warnings
+    assert warning.code == "partial"
+    assert "2 of 3" in warning.message
+    assert "told to fail" in warning.message
+
+
+async def test_no_picture_is_a_failure_and_free(world):
+    job = await world.run("[fail_after=0]", n=2)
+    assert (job.status, job.error.code, job.charged) == ("failed", "engine_failure", Amount(0))
+    assert await world.entries(job) == {"hold": 2 * PRICE, "release": 2 * PRICE}
+    assert await world.blob_keys() == []
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        ((), "engine_failure"),
+        ((EngineFailure("no", code="no_memory"),), "no_memory"),
+        ((PROGRESS, ContentRefused()), "content_refused"),
+        ((PROGRESS, asyncio.CancelledError()), "engine_failure"),
+        ((PROGRESS, output(1)), "engine_failure"),
+        ((PROGRESS, output(-1)), "engine_failure"),
+    ],
+)
+async def test_each_way_an_engine_may_fail_releases_the_hold(world, script, code):
+    world = scripted(world, *script)
+    with anyio.fail_after(5):
+        job = await world.run()
+    assert (job.status, job.error.code, job.charged) == ("failed", code, Amount(0))
+    assert world.engine.num_closed == 1
+    await world.assert_sound()
+
+
+async def test_a_picture_that_an_engine_makes_twice_counts_once(world):
+    world = scripted(world, output(0), output(0))
+    job = await world.run(n=2)
+    assert (job.status, len(job.images), job.charged) == ("succeeded", 1, Amount(PRICE))
+
+
+async def test_warnings_and_the_engine_s_own_time_are_kept(world):
+    said = base.Warning("unknown_words", "never heard of it", ("blorp",))
+    world = scripted(world, PROGRESS, said, output(), base.Consumed(1.5))
+    job = await world.run()
+    assert [(w.code, w.words) for w in job.warnings] == [("unknown_words", ("blorp",))]
+    assert b'inkstone_engine_seconds_sum{queue="echo"} 1.5' in world.metrics.render({}, None)
+
+
+async def test_an_engine_that_takes_too_long_is_closed_and_its_job_fails(world):
+    world = scripted(world, PROGRESS, for_ever, run_timeout_s=0.05)
+    with anyio.fail_after(5):
+        job = await world.run()
+    assert (job.status, job.error.code) == ("failed", "engine_timeout")
+    assert world.engine.num_closed == 1
+
+
+async def test_a_timeout_keeps_the_pictures_that_were_made(world):
+    world = scripted(world, PROGRESS, output(), for_ever, run_timeout_s=0.1)
+    with anyio.fail_after(5):
+        job = await world.run(n=2)
+    assert (job.status, job.charged) == ("succeeded", Amount(PRICE))
+    assert "did not finish" in job.warnings[0].message
+
+
+async def test_a_cancel_mid_picture_keeps_and_charges_the_ones_made(world):
+    gate = Gate()
+    world = scripted(world, PROGRESS, output(), gate)
+    attempt, task = await started(world, n=3)
+    with anyio.fail_after(5):
+        await gate.reached.wait()
+        attempt.stop(StopReason.CANCELED)
+        await task
+    job = await world.job(attempt.job)
+    assert (job.status, len(job.images), job.charged) == ("canceled", 1, Amount(PRICE))
+    assert job.error.code == "job_cancelled"
+    assert world.engine.num_closed == 1
+    assert await world.entries(job) == {"hold": 3 * PRICE, "capture": PRICE, "release": 2 * PRICE}
+
+
+class SlowBlobs(MemoryBlobs):
+    """Blobs that wait at a gate before they are put."""
+
+    def __init__(self):
+        super().__init__()
+        self.gate = Gate()
+
+    async def put(self, key, data):
+        await self.gate()
+        return await super().put(key, data)
+
+
+async def test_a_cancel_while_a_picture_is_written_keeps_that_picture(world):
+    blobs = SlowBlobs()
+    world = parts(world.store, blobs=blobs)
+    world.caller = await world.open_account()
+    attempt, task = await started(world, n=2)
+    with anyio.fail_after(5):
+        await blobs.gate.reached.wait()
+        attempt.stop(StopReason.CANCELED)
+        blobs.gate.opened.set()
+        await task
+    job = await world.job(attempt.job)
+    assert (job.status, len(job.images)) == ("canceled", 1)
+    assert await world.blob_keys() == [job.images[0].blob_key]
+
+
+async def test_a_cancel_before_the_engine_began_makes_nothing(world):
+    world = scripted(world, PROGRESS, output())
+    await world.submit()
+    attempt = Attempt(await world.claim_one())
+    attempt.stop(StopReason.CANCELED)
+    await world.executor.execute(attempt)
+    job = await world.job(attempt.job)
+    assert (job.status, job.images, job.charged) == ("canceled", (), Amount(0))
+    assert world.engine.runs == []
+
+
+async def test_a_drain_hands_the_job_back_without_a_trace(world):
+    gate = Gate()
+    world = scripted(world, PROGRESS, output(), gate)
+    attempt, task = await started(world, n=2)
+    with anyio.fail_after(5):
+        await gate.reached.wait()
+        attempt.stop(StopReason.DRAINED)
+        await task
+    job = await world.job(attempt.job)
+    assert (job.status, job.num_crashes, job.charged) == ("queued", 0, None)
+    assert await world.blob_keys() == []
+    assert len(await world.claim()) == 1, "it is nobody's suspect"
+
+
+async def test_a_lost_attempt_removes_its_own_blobs_and_nothing_else(world):
+    gate = Gate()
+    world = scripted(world, PROGRESS, output(), gate)
+    attempt, task = await started(world, n=2)
+    with anyio.fail_after(5):
+        await gate.reached.wait()
+        await world.blobs.put(f"{attempt.job.id}/2/0.png", b"of the next attempt")
+        attempt.stop(StopReason.LOST)
+        await task
+    assert (await world.job(attempt.job)).status == "running"
+    assert await world.blob_keys() == [f"{attempt.job.id}/2/0.png"]
+
+
+async def test_a_zombie_changes_nothing_and_leaves_no_blob(world):
+    """An attempt that slept past its lease, whose job was finished by somebody else."""
+    job = await world.submit()
+    zombie = Attempt(await world.claim_one())
+    await world.store.write(
+        lambda tx: jobs.requeue(tx, zombie.job, suspect=False, num_crashes=0)
+    )
+    await world.executor.execute(Attempt(await world.claim_one()))
+    before = await world.job(job)
+    await world.executor.execute(zombie)
+    assert await world.job(job) == before
+    assert await world.blob_keys() == [before.images[0].blob_key]
+    await world.assert_sound()
+
+
+async def test_a_late_attempt_does_not_sweep_away_a_later_one_s_pictures(world):
+    job = await world.submit()
+    first = await world.claim_one()
+    await world.store.write(lambda tx: jobs.requeue(tx, first, suspect=False, num_crashes=0))
+    late = Attempt(await world.claim_one())
+    await world.store.write(lambda tx: jobs.requeue(tx, late.job, suspect=False, num_crashes=0))
+    await world.executor.execute(Attempt(await world.claim_one()))
+    await world.executor.execute(late)
+    kept = await world.job(job)
+    assert (kept.status, kept.attempt) == ("succeeded", 3)
+    assert await world.blob_keys() == [kept.images[0].blob_key]
+
+
+async def test_a_retry_sweeps_away_what_earlier_attempts_wrote(world):
+    await world.submit()
+    first = await world.claim_one()
+    await world.blobs.put(f"{first.id}/1/0.png", b"half")
+    await world.store.write(lambda tx: jobs.requeue(tx, first, suspect=False, num_crashes=0))
+    await world.executor.execute(Attempt(await world.claim_one()))
+    assert await world.blob_keys() == [f"{first.id}/2/0.png"]
+
+
+async def test_a_full_disk_fails_the_job_free_of_charge(world):
+    world = parts(world.store, blobs=MemoryBlobs(size_bytes_max=10_000))
+    world.caller = await world.open_account()
+    await world.submit()
+    world.blobs._size_bytes_max = 10
+    attempt = Attempt(await world.claim_one())
+    await world.executor.execute(attempt)
+    job = await world.job(attempt.job)
+    assert (job.status, job.error.code, job.error.retryable) == ("failed", StorageFull.code, True)
+    assert await world.balance() == (1000, 0)
+
+
+async def test_the_picture_says_how_it_was_made_and_twice_the_same(world):
+    one, two = await world.run("a fox"), await world.run("a fox")
+    first, second = [await world.blobs.get(job.images[0].blob_key) for job in (one, two)]
+    assert first == second
+    assert json.loads(png.texts(first)["inkstone:parameters"]) == {
+        "engine": "echo/echo@1",
+        "model": "qwen-image-2.0",
+        "seed": 7,
+        "width": 64,
+        "height": 64,
+        "prompt": "a fox",
+        "negative_prompt": "",
+    }
+
+
+async def test_a_picture_need_not_tell_its_prompt(world):
+    world = scripted(world, PROGRESS, output(), embed_prompt=False)
+    job = await world.run("a secret")
+    said = png.texts(await world.blobs.get(job.images[0].blob_key))
+    assert "prompt" not in json.loads(said["inkstone:parameters"])
+    assert "secret" not in str(said)
+
+
+async def test_an_echo_picture_does_not_tell_its_prompt_either(world):
+    world = parts(world.store, embed_prompt=False)
+    world.caller = await world.open_account()
+    job = await world.run(request=image_request("a secret"))
+    data = await world.blobs.get(job.images[0].blob_key)
+    assert "secret" not in str(png.texts(data))
+
+
+class LosesAnswers:
+    """A store that commits, and then says that it did not answer, as at a lost connection."""
+
+    def __init__(self, store, *, num_lost):
+        self.store, self.num_lost = store, num_lost
+
+    async def write(self, work):
+        result = await self.store.write(work)
+        self.num_lost -= 1
+        if self.num_lost >= 0:
+            raise Unavailable
+        return result
+
+
+@pytest.mark.parametrize("prompt", ["a cat", "[fail_after=0]"])
+async def test_a_settle_whose_answer_was_lost_keeps_its_pictures(world, prompt):
+    await world.submit(prompt)
+    attempt = Attempt(await world.claim_one())
+    world.executor._store = LosesAnswers(world.store, num_lost=1)
+    with anyio.fail_after(5):
+        await world.executor.execute(attempt)
+    job = await world.job(attempt.job)
+    assert await world.blob_keys() == [image.blob_key for image in job.images]
+    assert len(job.images) == (prompt == "a cat")
+    assert b'_finished_total{queue="echo"' in world.metrics.render({}, None)
+
+
+async def test_a_stop_while_settling_changes_nothing(world):
+    gate = Gate()
+    world = scripted(world, PROGRESS, output())
+    await world.submit()
+    attempt = Attempt(await world.claim_one())
+    write = world.store.write
+
+    class Waits:
+        async def write(self, work):
+            await gate()
+            return await write(work)
+
+    world.executor._store = Waits()
+    task = asyncio.create_task(world.executor.execute(attempt))
+    with anyio.fail_after(5):
+        await gate.reached.wait()
+        for reason in StopReason:
+            attempt.stop(reason)
+        gate.opened.set()
+        await task
+    assert attempt.reason is None
+    assert (await world.job(attempt.job)).status == "succeeded"
+
+
+async def test_the_outer_task_s_cancel_is_not_mistaken_for_the_engine_s(world):
+    gate = Gate()
+    world = scripted(world, PROGRESS, gate)
+    attempt, task = await started(world)
+    with anyio.fail_after(5):
+        await gate.reached.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        while not world.engine.num_closed:
+            await asyncio.sleep(0)
+    assert (await world.job(attempt.job)).status == "running"

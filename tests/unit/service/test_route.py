@@ -1,0 +1,36 @@
+"""Routing: the first engine that can."""
+
+import pytest
+from contract.world import image_request
+
+from inkstone.domain.errors import Unavailable, UnsupportedRequest
+from inkstone.engines.base import Capabilities, Identity
+from inkstone.service.route import Route, choose
+
+
+def route(queue, area_px_max):
+    return Route(
+        queue=queue,
+        capabilities=Capabilities(area_px_max=area_px_max),
+        identity=Identity(engine=queue, model="m", revision="1"),
+    )
+
+
+SMALL, LARGE = route("small", 64 * 64), route("large", 1024 * 1024)
+
+
+def test_the_first_that_can_is_taken():
+    assert choose([SMALL, LARGE], image_request(side=64)) is SMALL
+    assert choose([LARGE, SMALL], image_request(side=64)) is LARGE
+    assert choose([SMALL, LARGE], image_request(side=65)) is LARGE
+
+
+def test_what_none_can_is_refused_for_good():
+    with pytest.raises(UnsupportedRequest, match="1025x1025"):
+        choose([SMALL, LARGE], image_request(side=1025))
+
+
+def test_no_engine_at_all_is_a_matter_of_waiting():
+    with pytest.raises(Unavailable) as caught:
+        choose([], image_request())
+    assert caught.value.retryable

@@ -1,0 +1,114 @@
+"""Watching: woken at once, let go in time, and never left behind."""
+
+import asyncio
+
+import anyio
+import pytest
+from contract.world import until
+
+from inkstone.domain.errors import NotFound
+from inkstone.service.execute import Attempt
+from inkstone.service.watch import ProgressBoard
+
+pytestmark = pytest.mark.anyio
+
+
+async def watching(world, job, timeout_s=30):
+    """A task that waits for a job and has begun to."""
+    task = asyncio.create_task(world.watcher.wait(job, timeout_s=timeout_s))
+
+    async def has_begun():
+        return bool(world.watcher._waiting)
+
+    await until(has_begun)
+    return task
+
+
+async def test_a_waiter_wakes_at_the_end_of_its_job_at_once(world):
+    job = await world.submit()
+    task = await watching(world, job)
+    attempt = Attempt(await world.claim_one())
+    with anyio.fail_after(0.8):  # before its safety net of a second would
+        await world.executor.execute(attempt)
+        assert (await task).status == "succeeded"
+    assert not world.store.signals._waiting
+
+
+async def test_a_job_that_has_ended_needs_no_waiting(world):
+    job = await world.run()
+    with anyio.fail_after(0.5):
+        assert await world.watcher.wait(job, timeout_s=30) == job
+
+
+async def test_the_wait_ends_with_its_time(world):
+    job = await world.submit()
+    with anyio.fail_after(0.8):
+        assert (await world.watcher.wait(job, timeout_s=0.05)).status == "queued"
+        assert (await world.watcher.wait(job, timeout_s=0)).status == "queued"
+
+
+async def test_following_tells_every_change_once(world):
+    job = await world.submit()
+    seen = []
+
+    async def follow():
+        async for now in world.watcher.follow(job, timeout_s=10):
+            seen.append((now.status, now.attempt))
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(follow)
+
+        async def has_seen(count):
+            return len(seen) == count
+
+        await until(lambda: has_seen(1))
+        attempt = Attempt(await world.claim_one())
+        await until(lambda: has_seen(2))
+        await world.executor.execute(attempt)
+    assert seen == [("queued", 0), ("running", 1), ("succeeded", 1)]
+
+
+async def test_closing_lets_every_waiter_go_at_once(world):
+    job = await world.submit()
+    tasks = [await watching(world, job) for _ in range(5)]
+    with anyio.fail_after(0.5):
+        world.watcher.close()
+        assert {found.status for found in await asyncio.gather(*tasks)} == {"queued"}
+    with anyio.fail_after(0.5):
+        await world.watcher.wait(job, timeout_s=30)
+
+
+async def test_a_waiter_survives_the_end_of_the_store(world):
+    job = await world.submit()
+    task = await watching(world, job)
+    with anyio.fail_after(2):
+        world.watcher.close()
+        await world.store.close()
+        assert (await task).status == "queued"
+
+
+async def test_a_waiter_that_is_cancelled_leaves_nothing_behind(world):
+    job = await world.submit()
+    task = await watching(world, job)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert not world.store.signals._waiting
+    assert not world.watcher._waiting
+
+
+async def test_a_job_that_is_not_there_cannot_be_watched(world):
+    job = await world.submit()
+    object.__setattr__(job, "id", "job_none")
+    with pytest.raises(NotFound):
+        await world.watcher.wait(job, timeout_s=1)
+
+
+async def test_the_board_keeps_progress_within_bounds_and_forgets(world):
+    board, job = ProgressBoard(), await world.submit()
+    for said, kept in ((0.5, 500), (7.0, 1000), (-1.0, 0)):
+        board.put(job.id, said)
+        assert board.permille(job.id) == kept
+        assert board.get(job) == kept / 1000
+    board.drop(job.id)
+    board.drop(job.id)
+    assert board.get(job) == 0.0
