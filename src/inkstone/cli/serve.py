@@ -48,9 +48,8 @@ class Serving:
             engine=parts.engine_choice[0],
         )
 
-    async def run(self) -> None:
+    async def run(self, listening: socket.socket) -> None:
         """Serve until told to stop, then drain."""
-        listening = _bind(self._settings)
         app = bootstrap.create_app(self._parts, page=self._page, is_ready=lambda: self._is_ready)
         server = _Server(_config(app, self._settings))
         loop = asyncio.get_running_loop()
@@ -77,6 +76,8 @@ class Serving:
             async with bootstrap.running(self._parts):
                 self._is_ready = True
                 await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                # Whoever balances the load sends no more while the jobs in hand end.
+                self._is_ready = False
         finally:
             stopping.cancel()
 
@@ -110,7 +111,13 @@ async def serve(
     """Serve the API, and draw."""
     settings = load(host=host, port=port, data_dir=data_dir, engine=engine)
     logs.configure(level=settings.log_level, form=settings.log_format)
-    async with bootstrap.open_parts(settings, with_worker=not no_worker) as parts:
+    # The port comes first: a start that fails must not have made the key that is shown only once.
+    with contextlib.closing(_bind(settings)) as listening:
+        await _serve(settings, listening, with_worker=not no_worker)
+
+
+async def _serve(settings: Settings, listening: socket.socket, *, with_worker: bool) -> None:
+    async with bootstrap.open_parts(settings, with_worker=with_worker) as parts:
         chosen = settings.api_key
         account_id, new_key = await first_start(
             parts.services.accounts,
@@ -118,7 +125,7 @@ async def serve(
             grant=Amount.parse(str(settings.initial_grant)),
             chosen_key=chosen.get_secret_value() if chosen else None,
         )
-        await Serving(parts, account_id=account_id, new_key=new_key).run()
+        await Serving(parts, account_id=account_id, new_key=new_key).run(listening)
 
 
 def _config(app: Application, settings: Settings) -> uvicorn.Config:
@@ -142,6 +149,8 @@ def _bind(settings: Settings) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))
+        # Until somebody listens, another server could bind the same port.
+        listening.listen()
     except OSError as error:
         listening.close()
         raise Unavailable(

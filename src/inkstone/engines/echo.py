@@ -59,14 +59,15 @@ class EchoEngine:
         found = _STEERING.search(run.request.prompt)
         if found is not None:
             steering |= {k: int(v) for k, v in (word.split("=") for word in found[1].split())}
+        num_steps = max(1, steering["steps"])
         self._num_runs += 1
         began_s = time.monotonic()
         try:
             for image, seed in enumerate(run.seeds):
                 if image >= steering["fail_after"]:
                     raise EngineFailure("The echo engine was told to fail.")
-                for step in range(steering["steps"]):
-                    yield base.Progress(image, step, steering["steps"])
+                for step in range(num_steps):
+                    yield base.Progress(image, step, num_steps)
                     if steering["step_ms"]:
                         await asyncio.sleep(steering["step_ms"] / 1000)
                 yield base.Output(image, _picture(run.request.size, seed, run.request.prompt))
@@ -76,7 +77,7 @@ class EchoEngine:
 
 
 def _picture(size: Size, seed: int, prompt: str) -> base.Picture:
-    digest = hashlib.sha256(prompt.encode()).hexdigest()
+    digest = hashlib.sha256(prompt.encode("utf-8", "surrogatepass")).hexdigest()
     return base.Picture(
         data=_flat_png(size, [str(seed), str(size), digest[:12]], colour=digest[-6:]),
         width_px=size.width_px,

@@ -44,14 +44,21 @@ class Files:
             return refusal(410, "This result has been deleted.", code="result_deleted")
         job_id, _, rest = key.partition("/")
         index = rest.rpartition("/")[2]
-        return FileResponse(
-            path,
-            media_type=media_type,
-            headers={
-                "cache-control": "private, max-age=3600, immutable",
-                "content-disposition": f'inline; filename="{job_id}-{index}"',
-                "content-security-policy": "sandbox; default-src 'none'; style-src 'none'",
-                "cross-origin-resource-policy": "cross-origin",
-                "x-content-type-options": "nosniff",
-            },
-        )
+        headers = {
+            "cache-control": "private, max-age=3600, immutable",
+            "content-disposition": f'inline; filename="{job_id}-{index}"',
+            "content-security-policy": "sandbox; default-src 'none'; style-src 'none'",
+            "cross-origin-resource-policy": "cross-origin",
+            # What a key names never changes, so the key tells versions apart.
+            "etag": f'"{key}"',
+            "x-content-type-options": "nosniff",
+        }
+        if _is_known(headers["etag"], request.headers.get("if-none-match", "")):
+            return Response(status_code=304, headers=headers)
+        return FileResponse(path, media_type=media_type, headers=headers)
+
+
+def _is_known(etag: str, if_none_match: str) -> bool:
+    """Whether the caller says that it has this version already."""
+    named = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
+    return bool(named & {etag, "*"})

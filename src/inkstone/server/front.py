@@ -4,6 +4,7 @@ A prefix is a dialect's whole path space; the rest is ours, or a dialect's by th
 is handed. With or without `/v1`, with or without a trailing slash, a path means the same.
 """
 
+import re
 from collections.abc import Callable, Mapping
 
 from starlette.routing import Match, Router
@@ -13,6 +14,9 @@ from inkstone.server.errors import refusal
 
 #: Longer paths are nobody's.
 _PATH_MAX = 2_048
+#: A name or an address, and perhaps a port. Anything else, such as `127.0.0.1:80@elsewhere`, would
+#: end up in the addresses that answers name.
+_HOST = re.compile(rb"([A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(:[0-9]{0,5})?")
 
 
 def normalised(path: str) -> str:
@@ -51,6 +55,11 @@ class Front:
         path: str = scope["path"]
         if len(path) > _PATH_MAX:
             await refusal(414, "The path is too long.", code="not_found")(scope, receive, send)
+            return
+        if not _HOST.fullmatch(dict(scope["headers"]).get(b"host", b"")):
+            await refusal(400, "The Host header names no host.", code="invalid_host")(
+                scope, receive, send
+            )
             return
         if any(route.matches(scope)[0] is not Match.NONE for route in self._ours.routes):
             await self._ours(scope, receive, send)

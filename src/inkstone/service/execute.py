@@ -19,14 +19,11 @@ from inkstone.domain.job import Job, JobError, JobImage, JobStatus, JobWarning
 from inkstone.engines import base
 from inkstone.media import png
 from inkstone.service.metrics import Metrics
-from inkstone.service.settle import Outcome, settle
+from inkstone.service.settle import CANCELED, Outcome, hand_back, has_settled, settle
 from inkstone.service.watch import ProgressBoard
-from inkstone.store import job_reads, jobs
-from inkstone.store.unit_of_work import Store, Transaction
+from inkstone.store.unit_of_work import Store
 
 _LOG = logging.getLogger(__name__)
-
-_CANCELED = JobError(code="job_cancelled", message="The job was cancelled.")
 
 
 class StopReason(StrEnum):
@@ -43,7 +40,7 @@ class StopReason(StrEnum):
 class Attempt:
     """A claimed job under way."""
 
-    def __init__(self, job: Job, *, on_handed: Callable[[], None] | None = None) -> None:
+    def __init__(self, job: Job, *, on_handed: Callable[[], None] = lambda: None) -> None:
         self.job = job
         self._on_handed = on_handed
         #: Whether the engine was given it.
@@ -73,8 +70,7 @@ class Attempt:
         except asyncio.CancelledError:
             if self.reason is not None:
                 return
-            task = asyncio.current_task()
-            if task is not None and not task.cancelling():
+            if (task := asyncio.current_task()) is None or not task.cancelling():
                 # Nobody asked for this: something inside the engine was cancelled.
                 raise EngineFailure("The engine broke off.") from None
             drawing.cancel()
@@ -83,8 +79,7 @@ class Attempt:
     def hand_over(self) -> None:
         """Note that the engine has the run from now on and counts it in its room."""
         self.is_with_engine = True
-        if self._on_handed is not None:
-            self._on_handed()
+        self._on_handed()
 
 
 class Executor:
@@ -133,13 +128,14 @@ class Executor:
         """Settle an attempt that has stopped drawing, or hand its job back."""
         if attempt.reason is StopReason.DRAINED:
             is_ours = await self._hand_back(attempt.job)
-            await self._blobs.delete_prefix(_prefix(attempt.job))
+            attempt.images.clear()
         elif attempt.reason is StopReason.LOST:
             is_ours = False
         else:
             is_ours = await self._settle(attempt, self._outcome(attempt, failure))
         if not is_ours:
             _LOG.warning("job %s moved on without attempt %d", attempt.job.id, attempt.job.attempt)
+        if not (is_ours and attempt.images):
             await self._blobs.delete_prefix(_prefix(attempt.job))
         self._board.drop(attempt.job.id)
 
@@ -236,7 +232,7 @@ class Executor:
         images = sorted(attempt.images, key=lambda image: image.image_index)
         error = None
         if attempt.reason is StopReason.CANCELED:
-            status, error = JobStatus.CANCELED, _CANCELED
+            status, error = JobStatus.CANCELED, CANCELED
         elif images:
             status = JobStatus.SUCCEEDED
             if len(images) < job.request.num_images:
@@ -272,7 +268,7 @@ class Executor:
             attempt.job,
             lambda tx, is_again: (
                 settle(tx, attempt.job, outcome)
-                or (is_again and _has_settled(tx, attempt.job, outcome))
+                or (is_again and has_settled(tx, attempt.job, outcome))
             ),
         )
         if is_ours:
@@ -285,7 +281,7 @@ class Executor:
         return is_ours
 
     async def _hand_back(self, job: Job) -> bool:
-        return await self._insist(job, lambda tx, is_again: _put_back(tx, job))  # noqa: ARG005
+        return await self._insist(job, lambda tx, is_again: hand_back(tx, job))  # noqa: ARG005
 
     async def _insist(self, job: Job, step: Callable[..., bool]) -> bool:
         """Do a last step of a job, however long the database is away; told if it is a retry."""
@@ -298,24 +294,6 @@ class Executor:
                 _LOG.warning("cannot let go of job %s yet: %s", job.id, error.message)
                 await asyncio.sleep(delay_s)
                 delay_s, is_again = min(5.0, delay_s * 2), True
-
-
-def _has_settled(tx: Transaction, job: Job, outcome: Outcome) -> bool:
-    """Whether an earlier try did commit, although its answer was lost."""
-    found = job_reads.get(tx, job.id)
-    return (
-        found is not None
-        and (found.attempt, found.status) == (job.attempt, outcome.status)
-        and found.images == tuple(outcome.images)
-    )
-
-
-def _put_back(tx: Transaction, job: Job) -> bool:
-    """Hand a job back uncounted; one whose cancel was asked for ends instead."""
-    job_reads.get(tx, job.id, lock=True)
-    if job_reads.canceled_among(tx, [job.id]):
-        return settle(tx, job, Outcome(status=JobStatus.CANCELED, error=_CANCELED))
-    return jobs.requeue(tx, job, suspect=False, num_crashes=job.num_crashes)
 
 
 def _prefix(job: Job) -> str:

@@ -53,7 +53,9 @@ class Keys:
             raise MissingKey
         if len(key) > _LENGTH_MAX:
             raise NotAuthenticated
-        found = await self._store.read(lambda tx: accounts.find_caller(tx, digest(key)))
+        found = await self._store.read(
+            lambda tx: accounts.find_caller(tx, digest(key)), snapshot=False
+        )
         if found is None:
             raise NotAuthenticated
         caller, is_stale = found

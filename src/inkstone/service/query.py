@@ -31,7 +31,9 @@ class Queries:
         Raises:
             NotFound: there is none, or its record's lifetime after its end is over.
         """
-        job = await self._store.read(lambda tx: job_reads.get(tx, job_id, account_id=account_id))
+        job = await self._store.read(
+            lambda tx: job_reads.get(tx, job_id, account_id=account_id), snapshot=False
+        )
         is_over = (
             job is not None
             and lifetime is not None

@@ -11,8 +11,11 @@ from inkstone.domain.job import Job, JobError, JobImage, JobStatus, JobWarning
 from inkstone.domain.ledger import resolve
 from inkstone.domain.usage import Usage
 from inkstone.service.ids import new_id
-from inkstone.store import jobs, ledger
+from inkstone.store import job_reads, jobs, ledger
 from inkstone.store.unit_of_work import Transaction
+
+#: Why a job that was asked to stop came to its end.
+CANCELED = JobError(code="job_cancelled", message="The job was cancelled.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,3 +72,21 @@ def settle(tx: Transaction, job: Job, outcome: Outcome) -> bool:
         reason=outcome.status,
     )
     return True
+
+
+def has_settled(tx: Transaction, job: Job, outcome: Outcome) -> bool:
+    """Whether an earlier try did commit, although its answer was lost."""
+    found = job_reads.get(tx, job.id)
+    return (
+        found is not None
+        and (found.attempt, found.status) == (job.attempt, outcome.status)
+        and found.images == tuple(outcome.images)
+    )
+
+
+def hand_back(tx: Transaction, job: Job) -> bool:
+    """Hand a job back uncounted; one whose cancel was asked for ends instead."""
+    job_reads.get(tx, job.id, lock=True)
+    if job_reads.canceled_among(tx, [job.id]):
+        return settle(tx, job, Outcome(status=JobStatus.CANCELED, error=CANCELED))
+    return jobs.requeue(tx, job, suspect=False, num_crashes=job.num_crashes)

@@ -141,7 +141,7 @@ class Submitter:
         """The job that this submission repeats, or the old use of its key that may be replaced."""
         if submission.idempotency_key is None and not submission.is_retry:
             return await self._attach(submission), None
-        return await self._store.read(lambda tx: self._find_replay(tx, submission))
+        return await self._store.read(lambda tx: self._find_replay(tx, submission), snapshot=False)
 
     def _find_replay(
         self, tx: Transaction, submission: Submission
@@ -176,7 +176,8 @@ class Submitter:
         if not await self._store.read(
             lambda tx: idempotency.has_abandoned(
                 tx, key_id=key_id, fingerprint=fingerprint, grace=grace
-            )
+            ),
+            snapshot=False,
         ):
             return None
 
@@ -201,15 +202,6 @@ class Submitter:
         old: idempotency.KeyRow | None,
     ) -> Job:
         caller, total = submission.caller, quote.total
-        vtime = ledger.reserve(
-            tx,
-            account_id=caller.account_id,
-            amount_micros=total.micros,
-            num_images=quote.num_images,
-        )
-        if vtime is None:
-            self._check_key_is_free(tx, submission)
-            self._refuse(tx, caller, total)
         job = jobs.insert_job(
             tx,
             jobs.NewJob(
@@ -219,7 +211,6 @@ class Submitter:
                 dialect=submission.dialect,
                 queue=route.queue,
                 priority=submission.priority,
-                vtime=vtime or 0,
                 wait_max=submission.wait_max or self._limits.queue_ttl,
                 request=submission.request.to_json(),
                 wire=submission.wire,
@@ -229,14 +220,6 @@ class Submitter:
                 quoted_micros=total.micros,
                 rate_card=quote.rate_card,
             ),
-        )
-        ledger.enter_hold(
-            tx,
-            entry_id=new_id("entry"),
-            account_id=caller.account_id,
-            job_id=job.id,
-            amount_micros=total.micros,
-            currency=total.currency,
         )
         if submission.idempotency_key is not None:
             bound = {
@@ -249,19 +232,18 @@ class Submitter:
                 idempotency.put(tx, **bound)
             elif not idempotency.rebind(tx, **bound, was=old.job_id):
                 raise idempotency.KeyTaken
+        is_held = ledger.hold(
+            tx,
+            entry_id=new_id("entry"),
+            account_id=caller.account_id,
+            job_id=job.id,
+            amount_micros=total.micros,
+            num_images=quote.num_images,
+            currency=total.currency,
+        )
+        if not is_held:
+            self._refuse(tx, caller, total)
         return job
-
-    def _check_key_is_free(self, tx: Transaction, submission: Submission) -> None:
-        """Say so where the money went to another request with the same key a moment ago."""
-        if submission.idempotency_key is not None:
-            row = idempotency.find(
-                tx,
-                account_id=submission.caller.account_id,
-                key=submission.idempotency_key,
-                lifetime=self._limits.idempotency_ttl,
-            )
-            if row is not None and not row.is_stale and not row.is_spent:
-                raise idempotency.KeyTaken
 
     def _refuse(self, tx: Transaction, caller: Caller, total: Amount) -> None:
         account = accounts.find_account(tx, caller.account_id)

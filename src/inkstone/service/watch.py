@@ -56,9 +56,10 @@ class Watcher:
 
     async def wait(self, job: Job, *, timeout_s: float) -> Job:
         """The job at its end, or as it is when the time is up or the process stops."""
-        async for job in self.follow(job, timeout_s=timeout_s):  # noqa: B007, B020, PLR1704
-            pass
-        return job
+        latest = job
+        async for current in self._follow(jobs.end_topic(job.id), job, timeout_s):
+            latest = current
+        return latest
 
     async def follow(self, job: Job, *, timeout_s: float) -> AsyncIterator[Job]:
         """The job now and at every change, until its end or until the time is up.
@@ -66,9 +67,13 @@ class Watcher:
         Raises:
             NotFound: the job was erased meanwhile.
         """
+        async for current in self._follow(jobs.job_topic(job.id), job, timeout_s):
+            yield current
+
+    async def _follow(self, topic: str, job: Job, timeout_s: float) -> AsyncIterator[Job]:
         deadline = time.monotonic() + timeout_s
         seen = None
-        with self._listen(job) as subscription:
+        with self._listen(topic) as subscription:
             while True:
                 current = await self._read(job.id)
                 if (current.status, current.attempt) != seen:
@@ -82,8 +87,8 @@ class Watcher:
                     return  # the store may be closed by now too
 
     @contextmanager
-    def _listen(self, job: Job) -> Iterator[Subscription]:
-        with self._store.signals.subscribe(jobs.job_topic(job.id)) as subscription:
+    def _listen(self, topic: str) -> Iterator[Subscription]:
+        with self._store.signals.subscribe(topic) as subscription:
             self._waiting.add(subscription)
             try:
                 yield subscription
@@ -91,7 +96,7 @@ class Watcher:
                 self._waiting.discard(subscription)
 
     async def _read(self, job_id: str) -> Job:
-        job = await self._store.read(lambda tx: job_reads.get(tx, job_id))
+        job = await self._store.read(lambda tx: job_reads.get(tx, job_id), snapshot=False)
         if job is None:
             raise NotFound(f"There is no job {job_id}.", code="job_not_found")
         return job

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     Integer,
+    String,
     and_,
     bindparam,
     case,
@@ -26,7 +27,7 @@ from sqlalchemy import (
 )
 
 from inkstone.domain.job import Job, JobImage, JobStatus, can_become
-from inkstone.store.ledger import VTIME_PER_PRIORITY
+from inkstone.store.ledger import VTIME_PER_PRIORITY, start_time
 from inkstone.store.rows import job_from_row
 from inkstone.store.tables import fair_clock, job_events, job_images, jobs
 from inkstone.store.unit_of_work import Transaction
@@ -49,6 +50,11 @@ def job_topic(job_id: str) -> str:
     return f"job:{job_id}"
 
 
+def end_topic(job_id: str) -> str:
+    """The signal that a job ended."""
+    return f"end:{job_id}"
+
+
 def micros(span: timedelta) -> int:
     """A span in microseconds, as the database counts."""
     return span // timedelta(microseconds=1)
@@ -64,7 +70,6 @@ class NewJob:
     dialect: str
     queue: str
     priority: int
-    vtime: int
     wait_max: timedelta
     request: Mapping[str, Any]
     wire: Mapping[str, Any]
@@ -84,7 +89,8 @@ def insert_job(tx: Transaction, new: NewJob) -> Job:
         "num_crashes": 0,
         "is_suspect": False,
         "progress_permille": 0,
-        "vtime": new.vtime - new.priority * VTIME_PER_PRIORITY,
+        "head_start": new.priority * VTIME_PER_PRIORITY,
+        "its_account": new.account_id,
         "request": dict(new.request),
         "wire": dict(new.wire),
         "wait_max_us": micros(new.wait_max),
@@ -96,8 +102,17 @@ def insert_job(tx: Transaction, new: NewJob) -> Job:
 
 
 def _insert(now: ColumnElement[int]) -> Executable:
-    expires_at = now + bindparam("wait_max_us", type_=BigInteger)
-    return insert(jobs).values(run_at=now, created_at=now, expires_at=expires_at).returning(*jobs.c)
+    start = start_time(bindparam("its_account", type_=String))
+    return (
+        insert(jobs)
+        .values(
+            run_at=now,
+            created_at=now,
+            expires_at=now + bindparam("wait_max_us", type_=BigInteger),
+            vtime=start - bindparam("head_start", type_=BigInteger),
+        )
+        .returning(*jobs.c)
+    )
 
 
 def add_events(tx: Transaction, events: Sequence[tuple[str, JobStatus, int]]) -> None:
@@ -108,8 +123,11 @@ def add_events(tx: Transaction, events: Sequence[tuple[str, JobStatus, int]]) ->
             lambda: insert(job_events).values(at=tx.now()),
             [{"job_id": j, "status": s, "attempt": a} for j, s, a in events],
         )
-    for job_id, _, _ in events:
-        tx.signal(job_topic(job_id))
+    for job_id, status, attempt in events:
+        if attempt:
+            tx.signal(job_topic(job_id))
+        if status.is_terminal:
+            tx.signal(end_topic(job_id))
 
 
 def claim(

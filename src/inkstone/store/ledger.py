@@ -6,8 +6,10 @@ It does not know when money should move.
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Executable,
+    ScalarSelect,
     and_,
     bindparam,
     case,
@@ -54,25 +56,31 @@ def grant(
     return True
 
 
-def reserve(tx: Transaction, *, account_id: str, amount_micros: int, num_images: int) -> int | None:
+def reserve(tx: Transaction, *, account_id: str, amount_micros: int, num_images: int) -> bool:
     """Reserve money, guarded in SQL, and move the account on in virtual time.
 
-    Returns the virtual time at which the job that the money is for may start, or `None` where the
-    account is not active or has too little left. `enter_hold` follows once the job's row is there.
+    False where the account is not active or has too little left. It belongs at the end of its
+    transaction, because everybody who spends from the account waits for this row.
     """
-    cost = VTIME_PER_IMAGE * num_images
     result = tx.run(
         "reserve",
         _reserve,
-        {"its_id": account_id, "amount": amount_micros, "cost": cost},
+        {"its_id": account_id, "amount": amount_micros, "cost": VTIME_PER_IMAGE * num_images},
     )
-    row = result.one_or_none()
-    return None if row is None else int(row.vtime) - cost // int(row.weight)
+    return result.rowcount == 1
+
+
+def start_time(account_id: BindParameter[str]) -> ScalarSelect[int]:
+    """The virtual time at which an account's next job may start, as a SQL expression."""
+    return select(_start()).where(accounts.c.id == account_id).scalar_subquery()
+
+
+def _start() -> ColumnElement[int]:
+    clock = func.coalesce(select(fair_clock.c.vtime).scalar_subquery(), 0)
+    return case((accounts.c.vtime > clock, accounts.c.vtime), else_=clock)
 
 
 def _reserve() -> Executable:
-    clock = func.coalesce(select(fair_clock.c.vtime).scalar_subquery(), 0)
-    start = case((accounts.c.vtime > clock, accounts.c.vtime), else_=clock)
     amount = bindparam("amount", type_=BigInteger)
     return (
         update(accounts)
@@ -83,22 +91,25 @@ def _reserve() -> Executable:
         )
         .values(
             held_micros=accounts.c.held_micros + amount,
-            vtime=start + bindparam("cost", type_=BigInteger) // accounts.c.weight,
+            vtime=_start() + bindparam("cost", type_=BigInteger) // accounts.c.weight,
         )
-        .returning(accounts.c.vtime, accounts.c.weight)
     )
 
 
-def enter_hold(
+def hold(
     tx: Transaction,
     *,
     entry_id: str,
     account_id: str,
     job_id: str,
     amount_micros: int,
+    num_images: int,
     currency: str,
-) -> None:
-    """Write the entry of a hold that `reserve` has made."""
+) -> bool:
+    """Hold the money of a job whose row is there; false where there is too little.
+
+    Then the transaction must be rolled back.
+    """
     _enter(
         tx,
         [(entry_id, EntryKind.HOLD, amount_micros, "submitted")],
@@ -106,6 +117,7 @@ def enter_hold(
         job_id=job_id,
         currency=currency,
     )
+    return reserve(tx, account_id=account_id, amount_micros=amount_micros, num_images=num_images)
 
 
 def resolve_hold(
@@ -123,6 +135,13 @@ def resolve_hold(
     The job's own change of state, in the same transaction, makes sure that this happens once; the
     unique (job, kind) of the entries would refuse a second time.
     """
+    entries = []
+    if resolution.captured_micros:
+        entries.append((entry_ids[0], EntryKind.CAPTURE, resolution.captured_micros, reason))
+    if resolution.released_micros or not entries:
+        entries.append((entry_ids[1], EntryKind.RELEASE, resolution.released_micros, reason))
+    _enter(tx, entries, account_id=account_id, job_id=job_id, currency=currency)
+    # Last, because everybody who spends from the account waits for this row.
     tx.run(
         "resolve_hold",
         _resolve,
@@ -132,12 +151,6 @@ def resolve_hold(
             "resolved": resolution.captured_micros + resolution.released_micros,
         },
     )
-    entries = []
-    if resolution.captured_micros:
-        entries.append((entry_ids[0], EntryKind.CAPTURE, resolution.captured_micros, reason))
-    if resolution.released_micros or not entries:
-        entries.append((entry_ids[1], EntryKind.RELEASE, resolution.released_micros, reason))
-    _enter(tx, entries, account_id=account_id, job_id=job_id, currency=currency)
 
 
 def _resolve() -> Executable:

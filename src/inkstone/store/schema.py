@@ -80,7 +80,7 @@ def _upgrade(connection: Connection, sqlite_file: str | None) -> None:
 def _copy_aside(file: Path, revision: str) -> None:
     copy = file.with_name(f"{file.name}.before-{revision}")
     with (
-        closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(copy)) as target,
     ):
         source.backup(target)

@@ -7,16 +7,19 @@ This module knows topics, never what they mean.
 import asyncio
 import json
 import logging
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import make_url
 
 _LOG = logging.getLogger(__name__)
 _CHANNEL = "inkstone"
-#: PostgreSQL refuses payloads of 8,000 bytes.
-_PAYLOAD_MAX = 7_000
+#: Topics in one notification: ids, so that 64 of them fit PostgreSQL's 8,000 bytes.
+_TOPICS_MAX = 64
+#: Topics that wait to be sent; more are left to those who look again.
+_OUTBOX_MAX = 10_000
 
 
 class Subscription:
@@ -50,12 +53,8 @@ class Signals(Protocol):
         """Stop hearing them."""
         ...
 
-    def send_inside(self, connection: Connection, topics: Sequence[str]) -> None:
-        """Send with the transaction, where the database can."""
-        ...
-
-    def send_after(self, topics: Sequence[str]) -> None:
-        """Send after the commit, where the database cannot."""
+    def send(self, topics: Sequence[str]) -> None:
+        """Wake those who wait for topics; called after the commit of what they tell of."""
         ...
 
     @contextmanager
@@ -79,10 +78,7 @@ class LocalSignals:
             for subscription in waiting:
                 subscription.wake()
 
-    def send_inside(self, connection: Connection, topics: Sequence[str]) -> None:
-        """Nothing to do before the commit."""
-
-    def send_after(self, topics: Sequence[str]) -> None:
+    def send(self, topics: Sequence[str]) -> None:
         """Wake the waiters of these topics."""
         for topic in topics:
             for subscription in self._waiting.get(topic, ()):
@@ -104,17 +100,25 @@ class LocalSignals:
 
 
 class PostgresSignals(LocalSignals):
-    """Signals between processes by LISTEN and NOTIFY, on one connection a process."""
+    """Signals between processes by LISTEN and NOTIFY, on one connection a process.
+
+    They are sent beside the transactions, not inside: a commit that notifies waits for every other
+    one that does. What a process that dies has not sent is found by those who look again.
+    """
 
     def __init__(self, url: str) -> None:
         super().__init__()
         self._url = make_url(url).set(drivername="postgresql")
+        self._name = secrets.token_hex(4)
+        # In the order they came, each once.
+        self._outbox: dict[str, None] = {}
+        self._has_mail = asyncio.Event()
         self._listener: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Connect and listen; a lost connection is made again for as long as we are open."""
         ready = asyncio.Event()
-        self._listener = asyncio.create_task(self._listen(ready))
+        self._listener = asyncio.create_task(self._keep_listening(ready))
         with suppress(TimeoutError):
             async with asyncio.timeout(10):
                 await ready.wait()
@@ -127,42 +131,52 @@ class PostgresSignals(LocalSignals):
                 await self._listener
         await super().close()
 
-    def send_inside(self, connection: Connection, topics: Sequence[str]) -> None:
-        """Notify with the transaction: heard after its commit, not at all without one."""
-        for start in range(0, len(topics), 64):
-            payload = json.dumps(topics[start : start + 64])
-            assert len(payload) < _PAYLOAD_MAX, "topics are ids, 64 of them fit a payload"
-            connection.execute(
-                text("SELECT pg_notify(:channel, :payload)"),
-                {"channel": _CHANNEL, "payload": payload},
-            )
+    def send(self, topics: Sequence[str]) -> None:
+        """Wake the waiters here at once, and those of other processes a moment later."""
+        super().send(topics)
+        if self._listener is not None and len(self._outbox) < _OUTBOX_MAX:
+            self._outbox.update(dict.fromkeys(topics))
+            self._has_mail.set()
 
-    def send_after(self, topics: Sequence[str]) -> None:
-        """Nothing to do: the notification comes back to this process too."""
-
-    async def _listen(self, ready: asyncio.Event) -> None:
+    async def _keep_listening(self, ready: asyncio.Event) -> None:
         import asyncpg  # noqa: PLC0415 - only PostgreSQL stores need the driver
 
         dsn = self._url.render_as_string(hide_password=False)
+        broken = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
         while True:
             try:
                 connection = await asyncpg.connect(dsn)
-            except (OSError, asyncpg.PostgresError) as error:
+            except broken as error:
                 _LOG.warning("cannot listen to the database: %s", error)
                 await asyncio.sleep(1)
                 continue
-            lost = asyncio.Event()
-            connection.add_termination_listener(lambda _connection, lost=lost: lost.set())
+            connection.add_termination_listener(lambda _connection: self._has_mail.set())
             try:
                 await connection.add_listener(_CHANNEL, self._heard)
                 ready.set()
                 # What was signalled while nobody listened is unknown: everybody looks again.
-                super().send_after(list(self._waiting))
-                await lost.wait()
+                super().send(list(self._waiting))
+                await self._forward(connection)
+            except broken as error:
+                _LOG.warning("lost the database's ear: %s", error)
             finally:
-                with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                with suppress(*broken):
                     await connection.close(timeout=2)
+
+    async def _forward(self, connection: Any) -> None:
+        """Send what is in the outbox for as long as the connection lives."""
+        while not connection.is_closed():
+            await self._has_mail.wait()
+            self._has_mail.clear()
+            while self._outbox and not connection.is_closed():
+                topics = list(self._outbox)[:_TOPICS_MAX]
+                for topic in topics:
+                    del self._outbox[topic]
+                payload = json.dumps([self._name, *topics])
+                await connection.execute("SELECT pg_notify($1, $2)", _CHANNEL, payload)
 
     def _heard(self, _connection: Any, _pid: int, _channel: str, payload: str) -> None:
         with suppress(ValueError):
-            super().send_after(json.loads(payload))
+            sender, *topics = json.loads(payload)
+            if sender != self._name:
+                super().send(topics)

@@ -64,8 +64,8 @@ class SqliteDatabase:
         self._writes.put(_Write(work=work, loop=loop, future=future))
         return await future
 
-    async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run a reading transaction."""
+    async def read(self, work: Callable[[Connection], T], *, snapshot: bool) -> T:
+        """Run a reading transaction; here it is over one snapshot in any case."""
         if self._is_memory:
             return await self.write(lambda connection: (work(connection), []))
         self._check_open()
@@ -147,7 +147,7 @@ class SqliteDatabase:
                 write.future.set_result(result)
             else:
                 write.future.set_exception(error)
-        self._local.send_after(topics)
+        self._local.send(topics)
 
 
 def _is_open(connection: Connection) -> bool:

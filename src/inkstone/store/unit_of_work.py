@@ -79,7 +79,7 @@ class _Database(Protocol):
 
     async def write(self, work: _Write[T]) -> T: ...
 
-    async def read(self, work: Callable[[Connection], T]) -> T: ...
+    async def read(self, work: Callable[[Connection], T], *, snapshot: bool) -> T: ...
 
     async def close(self) -> None: ...
 
@@ -124,15 +124,21 @@ class Store:
         with _translated():
             return await self._database.write(lambda connection: self._work(connection, work))
 
-    async def read(self, work: Work[T]) -> T:
-        """Run a reading transaction over one consistent view.
+    async def read(self, work: Work[T], *, snapshot: bool = True) -> T:
+        """Run a reading transaction.
+
+        Args:
+            work: what to read.
+            snapshot: whether its statements must agree with each other; saying no saves PostgreSQL
+                two round trips.
 
         Raises:
             Unavailable: the database does not answer.
         """
         with _translated():
             return await self._database.read(
-                lambda connection: work(Transaction(connection, self._now, self._built))
+                lambda connection: work(Transaction(connection, self._now, self._built)),
+                snapshot=snapshot,
             )
 
     async def ping(self) -> None:
@@ -146,8 +152,6 @@ class Store:
     def _work(self, connection: Connection, work: Work[T]) -> tuple[T, list[str]]:
         tx = Transaction(connection, self._now, self._built)
         result = work(tx)
-        if tx.topics:
-            self.signals.send_inside(connection, tx.topics)
         return result, tx.topics
 
 

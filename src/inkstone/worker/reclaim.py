@@ -9,7 +9,7 @@ from datetime import timedelta
 from inkstone.blobs.base import BlobStore
 from inkstone.domain.errors import WorkerLost
 from inkstone.domain.job import Job, JobError, JobStatus
-from inkstone.service.settle import Outcome, settle
+from inkstone.service.settle import CANCELED, Outcome, settle
 from inkstone.store import job_reads, jobs
 from inkstone.store.unit_of_work import Store, Transaction
 
@@ -19,10 +19,7 @@ _LOST = Outcome(
     status=JobStatus.FAILED,
     error=JobError(code=WorkerLost.code, message=WorkerLost().message, retryable=True),
 )
-_CANCELED = Outcome(
-    status=JobStatus.CANCELED,
-    error=JobError(code="job_cancelled", message="The job was cancelled."),
-)
+_CANCELED = Outcome(status=JobStatus.CANCELED, error=CANCELED)
 
 
 async def reclaim(

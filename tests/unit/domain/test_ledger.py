@@ -40,6 +40,7 @@ def test_a_hold_and_its_resolution_leave_the_held_account_empty():
 
 
 def test_what_is_available_is_the_balance_less_what_is_held():
-    assert Balance(
-        account_id="a", currency="USD", balance_micros=5, held_micros=2
-    ).available_micros == 3
+    assert (
+        Balance(account_id="a", currency="USD", balance_micros=5, held_micros=2).available_micros
+        == 3
+    )

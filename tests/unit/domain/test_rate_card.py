@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from contract.world import image_request
 
+from contract.world import image_request
 from inkstone.domain.errors import PriceUnknown
 from inkstone.domain.money import Amount
 from inkstone.domain.rate_card import RateCard

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from contract.world import image_request
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contract.world import image_request
 from inkstone.domain.request import SEED_LIMIT, ImageRequest, Size, Tier
 
 REQUESTS = st.builds(

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
 from contract.world import Clock, Parts, a_store, parts
 
 

@@ -1,8 +1,8 @@
 """Accounts: opened once, with a grant where they are new."""
 
 import pytest
-from contract.world import PRICE
 
+from contract.world import PRICE
 from inkstone.domain.errors import InvalidRequest, NotFound
 from inkstone.domain.money import Amount
 

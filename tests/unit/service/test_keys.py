@@ -82,9 +82,7 @@ async def test_a_key_of_another_account_or_a_revoked_one_is_not_adopted(world):
 @pytest.mark.parametrize("key", ["short", "x" * 257, "a new\nline in a long key", "nul\0" * 8])
 async def test_a_weak_or_broken_key_is_not_adopted(world, key):
     with pytest.raises(InvalidRequest):
-        await world.keys.adopt(
-            key, account_id=world.caller.account_id, account="local", name="env"
-        )
+        await world.keys.adopt(key, account_id=world.caller.account_id, account="local", name="env")
 
 
 async def test_the_prefix_tells_keys_apart_and_gives_nothing_away(world):
@@ -97,9 +95,7 @@ async def test_the_prefix_tells_keys_apart_and_gives_nothing_away(world):
 
 
 async def test_using_a_key_is_noted_once_a_minute(world, clock):
-    made = await world.keys.create(
-        account_id=world.caller.account_id, account="local", name="x"
-    )
+    made = await world.keys.create(account_id=world.caller.account_id, account="local", name="x")
 
     async def last_used():
         (key,) = [key for key in await world.keys.listing() if key.id == made.key_id]

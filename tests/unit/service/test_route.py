@@ -1,8 +1,8 @@
 """Routing: the first engine that can."""
 
 import pytest
-from contract.world import image_request
 
+from contract.world import image_request
 from inkstone.domain.errors import Unavailable, UnsupportedRequest
 from inkstone.engines.base import Capabilities, Identity
 from inkstone.service.route import Route, choose

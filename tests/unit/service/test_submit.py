@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
-from contract.world import CARD, PRICE, image_request, parts
 
+from contract.world import CARD, PRICE, image_request, parts
 from inkstone.blobs.memory import MemoryBlobs
 from inkstone.domain.errors import (
     InsufficientFunds,

@@ -4,8 +4,8 @@ import asyncio
 
 import anyio
 import pytest
-from contract.world import until
 
+from contract.world import until
 from inkstone.domain.errors import NotFound
 from inkstone.service.execute import Attempt
 from inkstone.service.watch import ProgressBoard

@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import anyio
 import pytest
-from contract.world import PRICE, a_store, parts, until
-from unit.service.engines import Gate, Scripted, output
 
+from contract.world import PRICE, a_store, parts, until
 from inkstone.domain.errors import Unavailable
 from inkstone.engines import base
 from inkstone.store import jobs
 from inkstone.store.unit_of_work import Store
 from inkstone.worker.heartbeat import Heartbeat
 from inkstone.worker.reclaim import reclaim
+from unit.service.engines import Gate, Scripted, output
 
 pytestmark = pytest.mark.anyio
 LEASE = timedelta(seconds=0.3)
@@ -134,9 +134,7 @@ async def test_a_job_released_while_the_beat_asks_is_not_judged(live):
         """A store during whose answer the job begins to settle."""
 
         async def write(self, work):
-            await live.store.write(
-                lambda tx: jobs.requeue(tx, job, suspect=False, num_crashes=0)
-            )
+            await live.store.write(lambda tx: jobs.requeue(tx, job, suspect=False, num_crashes=0))
             kept = await live.store.write(work)
             beat.release(job.id)
             return kept

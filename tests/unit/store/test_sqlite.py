@@ -1,0 +1,157 @@
+"""SQLite: one writer that commits in groups, and what happens to a group that goes wrong."""
+
+import asyncio
+import threading
+
+import anyio
+import pytest
+from sqlalchemy import insert, select, text
+
+from contract.world import a_store
+from inkstone.domain.errors import Unavailable
+from inkstone.store.tables import meta
+from inkstone.store.unit_of_work import Store
+
+pytestmark = pytest.mark.anyio
+
+
+def note(name):
+    return lambda tx: tx.connection.execute(insert(meta).values(name=name, value="v")).close()
+
+
+def busy(gate, begun=None):
+    """A write that keeps the writer until told, so that the next ones make a group."""
+
+    def work(tx):
+        if begun is not None:
+            begun.set()
+        gate.wait(5)
+
+    return work
+
+
+async def in_one_group(store, *works):
+    gate, begun = threading.Event(), threading.Event()
+    first = asyncio.create_task(store.write(busy(gate, begun)))
+    await asyncio.to_thread(begun.wait, 5)
+    tasks = [asyncio.create_task(store.write(work)) for work in works]
+    await asyncio.sleep(0)
+    gate.set()
+    await first
+    return await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@pytest.fixture
+async def store(tmp_path):
+    async with a_store(f"sqlite:///{tmp_path / 'ink.db'}") as opened:
+        yield opened
+
+
+async def test_a_group_shares_one_commit(store):
+    commits = []
+    from sqlalchemy import event
+
+    event.listen(store._database._writer, "commit", lambda connection: commits.append(1))
+    results = await in_one_group(store, *(note(f"n{i}") for i in range(20)))
+    assert results == [None] * 20
+    assert len(commits) == 2, "one for the write that kept them waiting, one for all of them"
+
+
+async def test_a_write_that_raises_undoes_only_itself(store):
+    def refuse(tx):
+        note("undone")(tx)
+        tx.signal("t")
+        raise ValueError("no")
+
+    def collide(tx):
+        note("n0")(tx)
+
+    with store.signals.subscribe("t") as ear:
+        results = await in_one_group(store, note("n0"), refuse, collide, note("n1"))
+        assert not await ear.wait(0.02)
+    assert [type(r).__name__ for r in results] == [
+        "NoneType",
+        "ValueError",
+        "IntegrityError",
+        "NoneType",
+    ]
+    names = await store.read(lambda tx: set(tx.connection.execute(select(meta.c.name)).scalars()))
+    assert names == {"n0", "n1"}
+
+
+async def test_a_later_write_of_a_group_sees_what_an_earlier_one_wrote(store):
+    def count(tx):
+        return len(tx.connection.execute(select(meta.c.name)).all())
+
+    assert await in_one_group(store, note("a"), count, note("b"), count) == [None, 1, None, 2]
+
+
+async def test_reading_does_not_wait_for_the_writer(store):
+    gate = threading.Event()
+    writing = asyncio.create_task(store.write(busy(gate)))
+    with anyio.fail_after(2):
+        await store.ping()
+    gate.set()
+    await writing
+
+
+async def test_a_caller_whose_loop_is_gone_does_not_stop_the_writer(store):
+    gate = threading.Event()
+
+    def give_up():
+        loop = asyncio.new_event_loop()
+        task = loop.create_task(store.write(busy(gate)))
+        loop.run_until_complete(asyncio.sleep(0))
+        task.cancel()
+        loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
+        loop.close()
+
+    await asyncio.to_thread(give_up)
+    gate.set()
+    with anyio.fail_after(2):
+        await store.write(note("after"))
+
+
+async def test_another_process_s_lock_is_waited_for_and_then_refused(tmp_path, monkeypatch):
+    from inkstone.store import sqlite
+
+    # The wait is a constant of the module; ten seconds of it are too long for a test.
+    monkeypatch.setattr(sqlite, "_BUSY_TIMEOUT_MS", 50)
+    async with a_store(f"sqlite:///{tmp_path / 'ink.db'}") as store:
+        import sqlite3
+        from contextlib import closing
+
+        with closing(sqlite3.connect(tmp_path / "ink.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(Unavailable):
+                await store.write(note("n"))
+            await store.ping()
+            other.execute("ROLLBACK")
+        await store.write(note("n"))
+
+
+async def test_it_is_durable_and_keeps_foreign_keys(store):
+    def pragmas(tx):
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        return [tx.connection.execute(text(f"PRAGMA {name}")).scalar() for name in names]
+
+    assert await store.write(pragmas) == ["wal", 2, 1]
+
+
+async def test_a_database_in_memory_reads_what_it_wrote():
+    store = Store("sqlite:///:memory:")
+    from inkstone.store import schema
+
+    try:
+        await schema.create(store)
+        await store.write(note("n"))
+        assert await schema.read_meta(store, "n") == "v"
+    finally:
+        await store.close()
+
+
+async def test_closing_twice_is_closing_once(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'ink.db'}")
+    with anyio.fail_after(5):
+        await store.close()
+        await store.close()
