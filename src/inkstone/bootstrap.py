@@ -86,7 +86,7 @@ def load_rate_card(settings: Settings) -> RateCard:
 async def open_tables(settings: Settings) -> AsyncIterator[Tables]:
     """Open the database alone, brought to the newest schema; works beside a running server."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store = Store(settings.store_url, num_connections=2)
+    store = Store(settings.store_place, num_connections=2)
     try:
         await schema.migrate(store)
         yield Tables(store=store, accounts=Accounts(store=store), keys=Keys(store=store))
@@ -111,7 +111,7 @@ async def open_parts(
     if is_exclusive:
         lock.take()
     try:
-        store = Store(settings.store_url, num_connections=settings.database_connections)
+        store = Store(settings.store_place, num_connections=settings.database_connections)
         blobs = blob_registry.create("filesystem", location=str(settings.data_dir / "blobs"))
         try:
             await (schema.create if is_throwaway else schema.migrate)(store)
@@ -251,7 +251,7 @@ def _worker(settings: Settings, services: Services, store: Store, engine: Engine
             num_crashes_max=settings.crashes_max,
             is_exclusive=settings.is_embedded,
         ),
-        open_store=lambda: Store(settings.store_url, num_connections=1),
+        open_store=lambda: Store(settings.store_place, num_connections=1),
     )
 
 

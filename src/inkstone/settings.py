@@ -165,9 +165,9 @@ class Settings(BaseSettings):
     )
 
     @property
-    def store_url(self) -> str:
-        """The database, wherever it is."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'inkstone.db'}"
+    def store_place(self) -> str | Path:
+        """The database: its URL, or the file of the embedded one."""
+        return self.database_url or self.data_dir / "inkstone.db"
 
     @property
     def is_embedded(self) -> bool:

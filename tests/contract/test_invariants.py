@@ -17,7 +17,7 @@ from inkstone.domain.errors import EngineFailure, InkstoneError, InsufficientFun
 from inkstone.domain.job import Job, JobImage, JobStatus, can_become
 from inkstone.domain.money import Amount
 from inkstone.service.execute import Attempt, StopReason
-from inkstone.store import job_reads, ledger
+from inkstone.store import audit, job_reads
 from inkstone.store.tables import accounts, job_events, jobs, ledger_entries, postings
 from inkstone.worker.reclaim import reclaim
 
@@ -190,7 +190,7 @@ def _everything(tx):
     for row in tx.connection.execute(select(job_events).order_by(job_events.c.seq)):
         events[row.job_id].append((row.status, row.attempt))
     held = dict(list(tx.connection.execute(select(accounts.c.id, accounts.c.held_micros))))
-    return found, entries, events, held, ledger.discrepancies(tx)
+    return found, entries, events, held, audit.discrepancies(tx)
 
 
 async def run_schedule(world: Parts, clock, *, seed: int, num_steps: int, at_once: bool) -> None:

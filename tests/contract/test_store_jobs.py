@@ -12,7 +12,7 @@ from inkstone.blobs.memory import MemoryBlobs
 from inkstone.domain.job import TRANSITIONS, JobStatus
 from inkstone.domain.money import Amount
 from inkstone.service.settle import Outcome, settle
-from inkstone.store import job_reads, jobs
+from inkstone.store import claims, job_reads, jobs
 from inkstone.worker.reclaim import reclaim
 
 pytestmark = pytest.mark.anyio
@@ -57,7 +57,7 @@ async def test_no_illegal_step_changes_anything(world: Parts):
 async def test_every_legal_step_is_recorded_in_order(world: Parts):
     job = await world.submit()
     first = await world.claim_one()
-    await world.store.write(lambda tx: jobs.requeue(tx, first, suspect=False, num_crashes=0))
+    await world.store.write(lambda tx: jobs.requeue(tx, first, num_crashes=0))
     second = await world.claim_one()
     await world.store.write(lambda tx: settle(tx, second, Outcome(status=JobStatus.FAILED)))
     assert await world.history(job) == [
@@ -73,16 +73,16 @@ async def test_every_legal_step_is_recorded_in_order(world: Parts):
 async def test_a_stale_attempt_changes_nothing(world: Parts, target):
     job = await world.submit()
     stale = await world.claim_one()
-    await world.store.write(lambda tx: jobs.requeue(tx, stale, suspect=False, num_crashes=0))
+    await world.store.write(lambda tx: jobs.requeue(tx, stale, num_crashes=0))
     current = await world.claim_one()
     assert (stale.attempt, current.attempt) == (1, 2)
     before = await world.job(job)
     assert not await world.store.write(lambda tx: settle(tx, stale, Outcome(status=target)))
     assert not await world.store.write(
-        lambda tx: jobs.requeue(tx, stale, suspect=True, num_crashes=9)
+        lambda tx: jobs.requeue(tx, stale, num_crashes=9, becomes_suspect=True)
     )
     kept, _ = await world.store.write(
-        lambda tx: jobs.renew(tx, held={job.id: (1, 999)}, lease=timedelta(hours=1))
+        lambda tx: claims.renew(tx, held={job.id: (1, 999)}, lease=timedelta(hours=1))
     )
     assert kept == set()
     assert await world.job(job) == before
@@ -130,7 +130,7 @@ async def test_a_beat_lengthens_a_lease_and_a_lapsed_one_is_reclaimed(world: Par
     first = await world.claim_one()
     clock.advance(LEASE.total_seconds() - 1)
     held = {job.id: (first.attempt, 250)}
-    kept, canceled = await world.store.write(lambda tx: jobs.renew(tx, held=held, lease=LEASE))
+    kept, canceled = await world.store.write(lambda tx: claims.renew(tx, held=held, lease=LEASE))
     assert (kept, canceled) == ({job.id}, set())
     clock.advance(LEASE.total_seconds() - 1)
     assert await reclaimed(world) == 0
@@ -148,7 +148,7 @@ async def test_a_beat_that_races_a_claim_loses_nothing(world: Parts):
     second = await world.submit()
     held = {first.id: (1, 0)}
     beat, claimed = await asyncio.gather(
-        world.store.write(lambda tx: jobs.renew(tx, held=held, lease=LEASE)), world.claim()
+        world.store.write(lambda tx: claims.renew(tx, held=held, lease=LEASE)), world.claim()
     )
     assert beat[0] == {first.id}
     assert [job.id for job in claimed] == [second.id]
@@ -160,7 +160,7 @@ async def test_a_beat_tells_of_a_cancel(world: Parts):
     await world.claim_one()
     await world.canceler.cancel(job.id, account_id=job.account_id)
     kept, canceled = await world.store.write(
-        lambda tx: jobs.renew(tx, held={job.id: (1, 0)}, lease=LEASE)
+        lambda tx: claims.renew(tx, held={job.id: (1, 0)}, lease=LEASE)
     )
     assert kept == canceled == {job.id}
 
@@ -283,6 +283,6 @@ async def test_a_reclaim_skips_what_a_settle_has_locked(fresh_postgres_url):
 
 async def test_a_held_nothing_asks_nothing():
     tx = MagicMock()  # a mock, to see that no statement is run
-    assert jobs.renew(tx, held={}, lease=LEASE) == (set(), set())
+    assert claims.renew(tx, held={}, lease=LEASE) == (set(), set())
     assert job_reads.canceled_among(tx, []) == set()
     assert not tx.connection.execute.called

@@ -17,7 +17,7 @@ from inkstone.domain.errors import (
 from inkstone.domain.job import JobImage, JobStatus
 from inkstone.domain.money import Amount
 from inkstone.service.settle import Outcome, settle
-from inkstone.store import ledger
+from inkstone.store import audit, ledger
 from inkstone.store.tables import accounts, jobs, ledger_entries, postings
 
 pytestmark = pytest.mark.anyio
@@ -51,12 +51,12 @@ async def test_the_last_micro_may_be_spent_and_not_one_more(world: Parts):
     account, _ = await world.accounts.ensure("exact", grant=Amount(PRICE))
     found = []
     for amount in (PRICE + 1, PRICE, 1, 0):
-        is_reserved = await world.store.write(
+        vtime = await world.store.write(
             lambda tx, a=amount: ledger.reserve(
                 tx, account_id=account.id, amount_micros=a, num_images=1
             )
         )
-        found.append(is_reserved)
+        found.append(vtime is not None)
     assert found == [False, True, False, True]
 
 
@@ -207,7 +207,7 @@ async def test_the_self_check_finds_every_planted_corruption(world: Parts):
         def corrupt(tx, plant=plant, seen=seen):
             for statement in plant(ended, running, queued):
                 assert tx.connection.execute(statement).rowcount == 1
-            seen.append(ledger.discrepancies(tx))
+            seen.append(audit.discrepancies(tx))
             raise Undo
 
         with pytest.raises(Undo):

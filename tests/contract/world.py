@@ -27,7 +27,7 @@ from inkstone.service.query import Queries
 from inkstone.service.route import Route
 from inkstone.service.submit import Submission, SubmitLimits, Submitted, Submitter
 from inkstone.service.watch import ProgressBoard, Watcher
-from inkstone.store import job_reads, jobs, schema
+from inkstone.store import claims, job_reads, schema
 from inkstone.store.tables import job_events, ledger_entries, postings
 from inkstone.store.unit_of_work import Store
 from inkstone.worker.loop import Worker, WorkerLimits
@@ -113,7 +113,7 @@ class Parts:
 
     async def claim(self, limit: int = 1, *, worker: str = "w1", **more: Any) -> list[Job]:
         fields = {"queues": ["echo"], "limit": limit, "worker_id": worker, "lease": LEASE}
-        return await self.store.write(lambda tx: jobs.claim(tx, **(fields | more)))
+        return await self.store.write(lambda tx: claims.claim(tx, **(fields | more)))
 
     async def claim_one(self, **more: Any) -> Job:
         (job,) = await self.claim(1, **more)

@@ -27,6 +27,7 @@ MAY_CATCH_ALL = {
     "src/inkstone/server/errors.py",
     "src/inkstone/isolate/child.py",
     "src/inkstone/store/sqlite.py",
+    "src/inkstone/worker/heartbeat.py",
 }
 MIGRATIONS = "src/inkstone/store/migrations/versions/"
 

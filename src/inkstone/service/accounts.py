@@ -8,7 +8,7 @@ from inkstone.domain.errors import InvalidRequest, NotFound
 from inkstone.domain.ledger import Balance
 from inkstone.domain.money import Amount
 from inkstone.service.ids import new_id
-from inkstone.store import accounts, ledger
+from inkstone.store import accounts, audit, ledger
 from inkstone.store.unit_of_work import Store, Transaction
 
 #: The account of the machine's owner: made at first start, without rate limits.
@@ -100,4 +100,4 @@ class Accounts:
 
     async def check_ledger(self) -> list[str]:
         """Re-add the whole ledger; an empty list is a clean bill."""
-        return await self._store.read(ledger.discrepancies)
+        return await self._store.read(audit.discrepancies)

@@ -189,7 +189,8 @@ class Executor:
         if picture.media_type == "image/png":
             documents = {
                 "inkstone:parameters": self._parameters(job, engine, picture, seed),
-                **picture.metadata,
+                # What an engine knows of its picture, such as a scene, comes from the prompt too.
+                **(picture.metadata if self._embed_prompt else {}),
             }
             data = png.with_text(
                 data,

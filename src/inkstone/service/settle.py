@@ -89,4 +89,4 @@ def hand_back(tx: Transaction, job: Job) -> bool:
     job_reads.get(tx, job.id, lock=True)
     if job_reads.canceled_among(tx, [job.id]):
         return settle(tx, job, Outcome(status=JobStatus.CANCELED, error=CANCELED))
-    return jobs.requeue(tx, job, suspect=False, num_crashes=job.num_crashes)
+    return jobs.requeue(tx, job, num_crashes=job.num_crashes)

@@ -13,6 +13,7 @@ from inkstone.blobs.base import BlobStore
 from inkstone.domain.accounts import AccountStatus, Caller
 from inkstone.domain.errors import (
     IdempotencyMismatch,
+    InkstoneError,
     InsufficientFunds,
     NotAuthenticated,
     StorageFull,
@@ -202,15 +203,44 @@ class Submitter:
         old: idempotency.KeyRow | None,
     ) -> Job:
         caller, total = submission.caller, quote.total
-        job = jobs.insert_job(
+        job_id = new_id("job")
+        if submission.idempotency_key is not None:
+            bound = {
+                "account_id": caller.account_id,
+                "key": submission.idempotency_key,
+                "fingerprint": submission.fingerprint,
+                "job_id": job_id,
+            }
+            if old is None:
+                idempotency.put(tx, **bound)
+            elif not idempotency.rebind(tx, **bound, was=old.job_id):
+                raise idempotency.KeyTaken
+        ledger.enter_hold(
+            tx,
+            entry_id=new_id("entry"),
+            account_id=caller.account_id,
+            job_id=job_id,
+            amount_micros=total.micros,
+            currency=total.currency,
+        )
+        vtime = ledger.reserve(
+            tx,
+            account_id=caller.account_id,
+            amount_micros=total.micros,
+            num_images=quote.num_images,
+        )
+        if vtime is None:
+            raise self._refusal(tx, caller, total)
+        return jobs.insert_job(
             tx,
             jobs.NewJob(
-                id=new_id("job"),
+                id=job_id,
                 account_id=caller.account_id,
                 key_id=caller.key_id,
                 dialect=submission.dialect,
                 queue=route.queue,
                 priority=submission.priority,
+                vtime=vtime,
                 wait_max=submission.wait_max or self._limits.queue_ttl,
                 request=submission.request.to_json(),
                 wire=submission.wire,
@@ -221,36 +251,13 @@ class Submitter:
                 rate_card=quote.rate_card,
             ),
         )
-        if submission.idempotency_key is not None:
-            bound = {
-                "account_id": caller.account_id,
-                "key": submission.idempotency_key,
-                "fingerprint": submission.fingerprint,
-                "job_id": job.id,
-            }
-            if old is None:
-                idempotency.put(tx, **bound)
-            elif not idempotency.rebind(tx, **bound, was=old.job_id):
-                raise idempotency.KeyTaken
-        is_held = ledger.hold(
-            tx,
-            entry_id=new_id("entry"),
-            account_id=caller.account_id,
-            job_id=job.id,
-            amount_micros=total.micros,
-            num_images=quote.num_images,
-            currency=total.currency,
-        )
-        if not is_held:
-            self._refuse(tx, caller, total)
-        return job
 
-    def _refuse(self, tx: Transaction, caller: Caller, total: Amount) -> None:
+    def _refusal(self, tx: Transaction, caller: Caller, total: Amount) -> InkstoneError:
         account = accounts.find_account(tx, caller.account_id)
         if account is None or account.status is not AccountStatus.ACTIVE:
-            raise NotAuthenticated("This account is suspended.", code="account_suspended")
+            return NotAuthenticated("This account is suspended.", code="account_suspended")
         left = Amount(account.balance_micros - account.held_micros, account.currency)
-        raise InsufficientFunds(
+        return InsufficientFunds(
             f"The request costs {total} and {left} is available "
             f"({Amount(account.held_micros, account.currency)} is held for jobs under way)."
         )

@@ -13,9 +13,6 @@ from inkstone.store import job_reads, jobs
 from inkstone.store.signals import Subscription
 from inkstone.store.unit_of_work import Store
 
-#: How long to wait for a signal before looking anyway: the safety net for lost ones.
-_LOOK_EVERY_S = 1.0
-
 
 class ProgressBoard:
     """How far the jobs under way in this process have come, from 0 to 1; lost with the process."""
@@ -82,7 +79,7 @@ class Watcher:
                 left_s = deadline - time.monotonic()
                 if current.is_terminal or left_s <= 0 or self._is_closed:
                     return
-                await subscription.wait(min(left_s, _LOOK_EVERY_S))
+                await subscription.wait(min(left_s, self._store.signals.look_every_s))
                 if self._is_closed:
                     return  # the store may be closed by now too
 

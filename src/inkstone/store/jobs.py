@@ -14,22 +14,16 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Executable,
-    Integer,
-    String,
-    and_,
     bindparam,
-    case,
     func,
     insert,
-    or_,
-    select,
     update,
 )
 
 from inkstone.domain.job import Job, JobImage, JobStatus, can_become
-from inkstone.store.ledger import VTIME_PER_PRIORITY, start_time
+from inkstone.store.ledger import VTIME_PER_PRIORITY
 from inkstone.store.rows import job_from_row
-from inkstone.store.tables import fair_clock, job_events, job_images, jobs
+from inkstone.store.tables import job_events, job_images, jobs
 from inkstone.store.unit_of_work import Transaction
 
 QUEUED, RUNNING = JobStatus.QUEUED, JobStatus.RUNNING
@@ -70,6 +64,8 @@ class NewJob:
     dialect: str
     queue: str
     priority: int
+    #: The virtual time at which it may start, before its priority's head start.
+    vtime: int
     wait_max: timedelta
     request: Mapping[str, Any]
     wire: Mapping[str, Any]
@@ -89,8 +85,7 @@ def insert_job(tx: Transaction, new: NewJob) -> Job:
         "num_crashes": 0,
         "is_suspect": False,
         "progress_permille": 0,
-        "head_start": new.priority * VTIME_PER_PRIORITY,
-        "its_account": new.account_id,
+        "vtime": new.vtime - new.priority * VTIME_PER_PRIORITY,
         "request": dict(new.request),
         "wire": dict(new.wire),
         "wait_max_us": micros(new.wait_max),
@@ -102,17 +97,8 @@ def insert_job(tx: Transaction, new: NewJob) -> Job:
 
 
 def _insert(now: ColumnElement[int]) -> Executable:
-    start = start_time(bindparam("its_account", type_=String))
-    return (
-        insert(jobs)
-        .values(
-            run_at=now,
-            created_at=now,
-            expires_at=now + bindparam("wait_max_us", type_=BigInteger),
-            vtime=start - bindparam("head_start", type_=BigInteger),
-        )
-        .returning(*jobs.c)
-    )
+    expires_at = now + bindparam("wait_max_us", type_=BigInteger)
+    return insert(jobs).values(run_at=now, created_at=now, expires_at=expires_at).returning(*jobs.c)
 
 
 def add_events(tx: Transaction, events: Sequence[tuple[str, JobStatus, int]]) -> None:
@@ -128,106 +114,6 @@ def add_events(tx: Transaction, events: Sequence[tuple[str, JobStatus, int]]) ->
             tx.signal(job_topic(job_id))
         if status.is_terminal:
             tx.signal(end_topic(job_id))
-
-
-def claim(
-    tx: Transaction,
-    *,
-    queues: Sequence[str],
-    limit: int,
-    worker_id: str,
-    lease: timedelta,
-    suspects: bool = False,
-) -> list[Job]:
-    """Take the next jobs of some queues, fairest first, each under a lease; at most `limit`.
-
-    Suspects are taken only when asked for, and then nothing else.
-    """
-    result = tx.run(
-        "claim",
-        lambda: _claim(tx.now()),
-        {
-            "queues": list(queues),
-            "suspects": suspects,
-            "num_claimed_max": limit,
-            "claimed_by": worker_id,
-            "lease_us": micros(lease),
-        },
-    )
-    rows = sorted(result, key=lambda row: (row.vtime, row.id))
-    if rows:
-        add_events(tx, [(row.id, RUNNING, row.attempt) for row in rows])
-        reached = max(row.vtime + row.priority * VTIME_PER_PRIORITY for row in rows)
-        tx.run(
-            "advance_clock",
-            lambda: (
-                update(fair_clock)
-                .where(fair_clock.c.vtime < bindparam("reached"))
-                .values(vtime=bindparam("reached"))
-            ),
-            {"reached": reached},
-        )
-    return [job_from_row(row) for row in rows]
-
-
-def _claim(now: ColumnElement[int]) -> Executable:
-    picked = (
-        select(jobs.c.id)
-        .where(
-            jobs.c.queue.in_(bindparam("queues", expanding=True)),
-            jobs.c.status == QUEUED,
-            jobs.c.is_suspect == bindparam("suspects"),
-            jobs.c.run_at <= now,
-            jobs.c.expires_at > now,
-        )
-        .order_by(jobs.c.vtime, jobs.c.id)
-        .limit(bindparam("num_claimed_max", type_=Integer))
-        .with_for_update(skip_locked=True)
-        .cte("picked")
-    )
-    return (
-        update(jobs)
-        .where(jobs.c.id.in_(select(picked.c.id)), jobs.c.status == QUEUED)
-        .values(
-            status=RUNNING,
-            attempt=jobs.c.attempt + 1,
-            worker_id=bindparam("claimed_by"),
-            lease_until=now + bindparam("lease_us", type_=BigInteger),
-            started_at=func.coalesce(jobs.c.started_at, now),
-        )
-        .returning(*jobs.c)
-    )
-
-
-def renew(
-    tx: Transaction, *, held: Mapping[str, tuple[int, int]], lease: timedelta
-) -> tuple[set[str], set[str]]:
-    """Beat: lengthen the leases of the jobs held, given as id → (attempt, progress in permille).
-
-    Returns the ids still held, and those of them whose cancel was asked for.
-    """
-    if not held:
-        return set(), set()
-    progress = case(
-        *((jobs.c.id == job_id, permille) for job_id, (_, permille) in held.items()),
-        else_=jobs.c.progress_permille,
-    )
-    result = tx.connection.execute(
-        update(jobs)
-        .where(
-            jobs.c.status == RUNNING,
-            or_(
-                *(
-                    and_(jobs.c.id == job_id, jobs.c.attempt == attempt)
-                    for job_id, (attempt, _) in held.items()
-                )
-            ),
-        )
-        .values(lease_until=tx.now() + micros(lease), progress_permille=progress)
-        .returning(jobs.c.id, jobs.c.cancel_requested_at)
-    )
-    rows = result.all()
-    return {row.id for row in rows}, {row.id for row in rows if row.cancel_requested_at}
 
 
 def leave(tx: Transaction, job: Job, target: JobStatus, **values: Any) -> bool:
@@ -268,17 +154,18 @@ def leave(tx: Transaction, job: Job, target: JobStatus, **values: Any) -> bool:
     return True
 
 
-def requeue(tx: Transaction, job: Job, *, suspect: bool, num_crashes: int) -> bool:
-    """Put a running job back; false where it has moved on."""
+def requeue(tx: Transaction, job: Job, *, num_crashes: int, becomes_suspect: bool = False) -> bool:
+    """Put a running job back; false where it has moved on. A suspect stays one."""
+    values: dict[str, Any] = {"is_suspect": True} if becomes_suspect else {}
     is_back = leave(
         tx,
         job,
         QUEUED,
         worker_id=None,
         lease_until=None,
-        is_suspect=suspect,
         num_crashes=num_crashes,
         progress_permille=0,
+        **values,
     )
     if is_back:
         tx.signal(queue_topic(job.queue))

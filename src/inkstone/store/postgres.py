@@ -6,7 +6,7 @@ Transactions run on the event loop. It knows no table.
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import URL, Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -18,10 +18,10 @@ T = TypeVar("T")
 class PostgresDatabase:
     """A PostgreSQL database."""
 
-    def __init__(self, url: str, num_connections: int) -> None:
+    def __init__(self, url: URL, num_connections: int) -> None:
         self.signals: Signals = PostgresSignals(url)
         self._engine = create_async_engine(
-            make_url(url).set(drivername="postgresql+asyncpg"),
+            url.set(drivername="postgresql+asyncpg"),
             pool_size=num_connections,
             max_overflow=0,
             pool_timeout=30,
@@ -47,8 +47,8 @@ class PostgresDatabase:
         """
         try:
             return await self._read(work, snapshot=snapshot)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
+        except (DBAPIError, OSError) as error:
+            if isinstance(error, DBAPIError) and not error.connection_invalidated:
                 raise
             return await self._read(work, snapshot=snapshot)
 

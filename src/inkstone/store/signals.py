@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
-from sqlalchemy import make_url
+from sqlalchemy import URL
 
 _LOG = logging.getLogger(__name__)
 _CHANNEL = "inkstone"
@@ -45,6 +45,9 @@ class Subscription:
 class Signals(Protocol):
     """How signals travel."""
 
+    #: How long a waiter should trust them before it looks for itself, in seconds.
+    look_every_s: float
+
     async def open(self) -> None:
         """Start hearing other processes."""
         ...
@@ -64,7 +67,9 @@ class Signals(Protocol):
 
 
 class LocalSignals:
-    """Signals within one process."""
+    """Signals within one process, where none is lost."""
+
+    look_every_s = 10.0
 
     def __init__(self) -> None:
         self._waiting: dict[str, set[Subscription]] = {}
@@ -106,9 +111,11 @@ class PostgresSignals(LocalSignals):
     one that does. What a process that dies has not sent is found by those who look again.
     """
 
-    def __init__(self, url: str) -> None:
+    look_every_s = 1.0
+
+    def __init__(self, url: URL) -> None:
         super().__init__()
-        self._url = make_url(url).set(drivername="postgresql")
+        self._url = url.set(drivername="postgresql")
         self._name = secrets.token_hex(4)
         # In the order they came, each once.
         self._outbox: dict[str, None] = {}

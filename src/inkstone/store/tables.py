@@ -96,6 +96,12 @@ metadata = MetaData(
     }
 )
 
+
+def _job() -> ForeignKey:
+    """A reference to a job that the same transaction may insert later, its account row last."""
+    return ForeignKey("jobs.id", deferrable=True, initially="DEFERRED")
+
+
 accounts = Table(
     "accounts",
     metadata,
@@ -192,7 +198,7 @@ jobs = Table(
 job_images = Table(
     "job_images",
     metadata,
-    Column("job_id", ForeignKey("jobs.id"), primary_key=True),
+    Column("job_id", _job(), primary_key=True),
     Column("image_index", Integer, primary_key=True),
     Column("blob_key", String(200), nullable=False),
     Column("sha256", String(64), nullable=False),
@@ -207,7 +213,7 @@ job_events = Table(
     "job_events",
     metadata,
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("job_id", ForeignKey("jobs.id"), nullable=False, index=True),
+    Column("job_id", _job(), nullable=False, index=True),
     Column("status", String(16), nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("at", Timestamp, nullable=False),
@@ -227,7 +233,7 @@ idempotency_keys = Table(
     Column("account_id", ForeignKey("accounts.id"), primary_key=True),
     Column("key", String(255), primary_key=True),
     Column("fingerprint", String(64), nullable=False),
-    Column("job_id", ForeignKey("jobs.id"), nullable=False),
+    Column("job_id", _job(), nullable=False),
     Column("created_at", Timestamp, nullable=False),
 )
 
@@ -236,7 +242,7 @@ ledger_entries = Table(
     metadata,
     Column("id", String(64), primary_key=True),
     Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
-    Column("job_id", ForeignKey("jobs.id")),
+    Column("job_id", _job()),
     Column("kind", String(16), nullable=False),
     Column("reason", String(500), nullable=False),
     Column("currency", String(3), nullable=False),

@@ -7,9 +7,10 @@ the database. This module does not know the tables.
 import logging
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, make_url, text
+from sqlalchemy import URL, ColumnElement, Connection, CursorResult, Executable, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -89,19 +90,27 @@ class Store:
 
     def __init__(
         self,
-        url: str,
+        place: str | Path,
         *,
         num_connections: int = 8,
         now: Callable[[], ColumnElement[int]] = database_now,
     ) -> None:
-        self.url = make_url(url)
+        """Prepare a store; nothing is opened yet.
+
+        Args:
+            place: a database's URL, or the path of a SQLite file.
+            num_connections: how many connections it may hold.
+            now: the moment as a SQL expression.
+        """
+        is_file = isinstance(place, Path)
+        self.url = URL.create("sqlite", database=str(place)) if is_file else make_url(str(place))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._now = now
         self._built: dict[Hashable, Executable] = {}
         self._database: _Database = (
             SqliteDatabase(self.url.database or ":memory:", num_connections)
             if self.is_sqlite
-            else PostgresDatabase(url, num_connections)
+            else PostgresDatabase(self.url, num_connections)
         )
         self.signals = self._database.signals
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from inkstone.domain.errors import TryLater
-from inkstone.store import jobs
+from inkstone.store import claims
 from inkstone.store.unit_of_work import Store
 
 _LOG = logging.getLogger(__name__)
@@ -83,6 +83,8 @@ class Heartbeat:
                     await self._beat(store)
                 except TryLater as error:
                     _LOG.warning("missed a beat: %s", error.message)
+                except Exception:  # noqa: BLE001 - a thread that ends would lose every lease
+                    _LOG.exception("missed a beat")
         finally:
             await store.close()
 
@@ -92,7 +94,9 @@ class Heartbeat:
         if not held:
             return
         beat = {job_id: (attempt, self._progress(job_id)) for job_id, attempt in held.items()}
-        kept, canceled = await store.write(lambda tx: jobs.renew(tx, held=beat, lease=self._lease))
+        kept, canceled = await store.write(
+            lambda tx: claims.renew(tx, held=beat, lease=self._lease)
+        )
         for job_id, attempt in held.items():
             with self._lock:
                 # A job that began to settle while we asked is no longer ours to judge.

@@ -19,7 +19,7 @@ from inkstone.service.execute import Attempt, Executor, StopReason
 from inkstone.service.ids import new_id
 from inkstone.service.metrics import Metrics
 from inkstone.service.watch import ProgressBoard
-from inkstone.store import job_reads, jobs
+from inkstone.store import claims, job_reads, jobs
 from inkstone.store.signals import Subscription
 from inkstone.store.unit_of_work import Store
 from inkstone.worker.heartbeat import Heartbeat
@@ -190,7 +190,7 @@ class Worker:
 
     async def _take(self, *, queues: list[str], limit: int, suspects: bool) -> list[Job]:
         claimed = await self._store.write(
-            lambda tx: jobs.claim(
+            lambda tx: claims.claim(
                 tx,
                 queues=queues,
                 limit=limit,

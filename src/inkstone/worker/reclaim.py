@@ -55,7 +55,7 @@ def _put_back(
             if job.id in canceled:
                 ends.append((job, _CANCELED))
             elif num_crashes < num_crashes_max:
-                jobs.requeue(tx, job, suspect=True, num_crashes=num_crashes)
+                jobs.requeue(tx, job, num_crashes=num_crashes, becomes_suspect=True)
             else:
                 _LOG.error("job %s has taken its worker down too often; it ends here", job.id)
                 ends.append((job, _LOST))

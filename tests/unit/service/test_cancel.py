@@ -52,7 +52,7 @@ async def test_a_handed_back_job_that_is_canceled_leaves_no_blob(world):
     await world.submit()
     running = await world.claim_one()
     await world.blobs.put(f"{running.id}/1/0.png", b"half")
-    await world.store.write(lambda tx: jobs.requeue(tx, running, suspect=True, num_crashes=0))
+    await world.store.write(lambda tx: jobs.requeue(tx, running, num_crashes=0, becomes_suspect=True))
     assert (await cancel(world, running)).status == "canceled"
     assert await world.blob_keys() == []
 
@@ -61,7 +61,7 @@ async def test_what_waits_too_long_expires_with_its_blobs(world, clock):
     await world.submit()
     running = await world.claim_one()
     await world.blobs.put(f"{running.id}/1/0.png", b"half")
-    await world.store.write(lambda tx: jobs.requeue(tx, running, suspect=False, num_crashes=0))
+    await world.store.write(lambda tx: jobs.requeue(tx, running, num_crashes=0))
     clock.advance(3601)
     assert await world.canceler.expire_overdue() == 1
     assert (await world.job(running)).status == "expired"

@@ -115,7 +115,7 @@ async def test_a_zombie_changes_nothing_and_leaves_no_blob(world):
     """An attempt that slept past its lease, whose job was finished by somebody else."""
     job = await world.submit()
     zombie = Attempt(await world.claim_one())
-    await world.store.write(lambda tx: jobs.requeue(tx, zombie.job, suspect=False, num_crashes=0))
+    await world.store.write(lambda tx: jobs.requeue(tx, zombie.job, num_crashes=0))
     await world.executor.execute(Attempt(await world.claim_one()))
     before = await world.job(job)
     await world.executor.execute(zombie)
@@ -127,9 +127,9 @@ async def test_a_zombie_changes_nothing_and_leaves_no_blob(world):
 async def test_a_late_attempt_does_not_sweep_away_a_later_one_s_pictures(world):
     job = await world.submit()
     first = await world.claim_one()
-    await world.store.write(lambda tx: jobs.requeue(tx, first, suspect=False, num_crashes=0))
+    await world.store.write(lambda tx: jobs.requeue(tx, first, num_crashes=0))
     late = Attempt(await world.claim_one())
-    await world.store.write(lambda tx: jobs.requeue(tx, late.job, suspect=False, num_crashes=0))
+    await world.store.write(lambda tx: jobs.requeue(tx, late.job, num_crashes=0))
     await world.executor.execute(Attempt(await world.claim_one()))
     await world.executor.execute(late)
     kept = await world.job(job)
@@ -141,7 +141,7 @@ async def test_a_retry_sweeps_away_what_earlier_attempts_wrote(world):
     await world.submit()
     first = await world.claim_one()
     await world.blobs.put(f"{first.id}/1/0.png", b"half")
-    await world.store.write(lambda tx: jobs.requeue(tx, first, suspect=False, num_crashes=0))
+    await world.store.write(lambda tx: jobs.requeue(tx, first, num_crashes=0))
     await world.executor.execute(Attempt(await world.claim_one()))
     assert await world.blob_keys() == [f"{first.id}/2/0.png"]
 

@@ -89,7 +89,7 @@ async def test_a_worker_told_of_its_lost_lease_stops_drawing(live):
         running = await world.job(job)
         worker._claim = worker._reclaim_all  # so that it does not claim the job again
         assert await world.store.write(
-            lambda tx: jobs.requeue(tx, running, suspect=False, num_crashes=0)
+            lambda tx: jobs.requeue(tx, running, num_crashes=0)
         )
 
         async def has_stopped():
@@ -134,7 +134,7 @@ async def test_a_job_released_while_the_beat_asks_is_not_judged(live):
         """A store during whose answer the job begins to settle."""
 
         async def write(self, work):
-            await live.store.write(lambda tx: jobs.requeue(tx, job, suspect=False, num_crashes=0))
+            await live.store.write(lambda tx: jobs.requeue(tx, job, num_crashes=0))
             kept = await live.store.write(work)
             beat.release(job.id)
             return kept

@@ -7,7 +7,7 @@ from contract.world import PRICE, parts, until
 from inkstone.domain.money import Amount
 from inkstone.engines import base
 from inkstone.service.execute import Attempt
-from inkstone.store import jobs
+from inkstone.store import claims, jobs
 from unit.service.engines import Gate, Scripted, for_ever, output
 
 pytestmark = pytest.mark.anyio
@@ -122,7 +122,7 @@ async def test_a_suspect_waits_for_the_hand_to_be_empty_and_then_goes_first(live
         await gate.reached.wait()
         suspect = await world.submit()
         claimed = await world.store.write(
-            lambda tx: jobs.claim(
+            lambda tx: claims.claim(
                 tx, queues=["echo"], limit=1, worker_id="x", lease=worker._limits.lease
             )
         )
@@ -130,7 +130,7 @@ async def test_a_suspect_waits_for_the_hand_to_be_empty_and_then_goes_first(live
             gate.opened.set()
             return
         await world.store.write(
-            lambda tx: jobs.requeue(tx, claimed[0], suspect=True, num_crashes=1)
+            lambda tx: jobs.requeue(tx, claimed[0], num_crashes=1, becomes_suspect=True)
         )
         worker._may_have_suspects = True
         worker._awake.wake()
