@@ -1,0 +1,1 @@
+"""The sketch engine: a deterministic illustrator that needs neither weights nor network."""
