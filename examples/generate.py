@@ -1,7 +1,9 @@
 """Make a picture with the EmpirioLabs API and save it; only the standard library is needed.
 
-    INKSTONE_URL=http://127.0.0.1:8000 INKSTONE_API_KEY=… python examples/generate.py "a red apple"
+INKSTONE_URL=http://127.0.0.1:8000 INKSTONE_API_KEY=… python examples/generate.py "a red apple"
 """
+
+# ruff: noqa: S310, T201
 
 import json
 import os

@@ -85,7 +85,7 @@ def load_rate_card(settings: Settings) -> RateCard:
 @asynccontextmanager
 async def open_tables(settings: Settings) -> AsyncIterator[Tables]:
     """Open the database alone, brought to the newest schema; works beside a running server."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.make_data_dir()
     store = Store(settings.store_place, num_connections=2)
     try:
         await schema.migrate(store)
@@ -105,7 +105,7 @@ async def open_parts(
         with_worker: whether this process claims and runs jobs.
         is_throwaway: whether the store is nobody else's and will never be upgraded.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.make_data_dir()
     lock = DataLock(settings.data_dir)
     is_exclusive = with_worker and settings.is_embedded
     if is_exclusive:

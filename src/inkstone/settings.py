@@ -174,6 +174,17 @@ class Settings(BaseSettings):
         """Whether the database is SQLite, which has one worker and one host."""
         return not self.database_url
 
+    def make_data_dir(self) -> None:
+        """Make the data directory where there is none.
+
+        Raises:
+            InvalidRequest: it cannot be made.
+        """
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise InvalidRequest(f"{self.data_dir} cannot be used: {error.strerror}.") from error
+
 
 def load(**flags: Any) -> Settings:
     """Read the settings: flags (those that are not `None`), environment, `inkstone.toml`.

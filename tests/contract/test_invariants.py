@@ -16,7 +16,7 @@ from contract.world import PRICE, Parts
 from inkstone.domain.errors import EngineFailure, InkstoneError, InsufficientFunds
 from inkstone.domain.job import Job, JobImage, JobStatus, can_become
 from inkstone.domain.money import Amount
-from inkstone.service.execute import Attempt, StopReason
+from inkstone.service.attempt import Attempt, StopReason
 from inkstone.store import audit, job_reads
 from inkstone.store.tables import accounts, job_events, jobs, ledger_entries, postings
 from inkstone.worker.reclaim import reclaim

@@ -19,8 +19,9 @@ from inkstone.domain.rate_card import RateCard
 from inkstone.domain.request import ImageRequest, Size, Tier
 from inkstone.engines.echo import EchoEngine
 from inkstone.service.accounts import Accounts
+from inkstone.service.attempt import Attempt
 from inkstone.service.cancel import Canceler
-from inkstone.service.execute import Attempt, Executor
+from inkstone.service.execute import Executor
 from inkstone.service.keys import Keys
 from inkstone.service.metrics import Metrics
 from inkstone.service.query import Queries

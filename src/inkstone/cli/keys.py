@@ -18,12 +18,15 @@ def amount(text: str) -> Amount:
     """A sum of money as a flag says it.
 
     Raises:
-        InvalidRequest: it is not one.
+        InvalidRequest: it is not one, or less than nothing.
     """
     try:
-        return Amount.parse(text)
+        found = Amount.parse(text)
     except ValueError as error:
         raise InvalidRequest(f"--grant: {error}") from error
+    if found.micros < 0:
+        raise InvalidRequest(f"--grant: {text!r} is less than nothing")
+    return found
 
 
 @app.command(help="Make a key; it is shown once. The account is made too where it is new.")

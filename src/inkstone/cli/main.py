@@ -25,7 +25,7 @@ app.command("doctor", help="Say what this machine can do, and what is amiss.")(d
 app.add_typer(bench.app, name="bench", help="Measure.")
 
 
-def _version(*, asked: bool) -> None:
+def _version(asked: bool) -> None:
     if asked:
         print_line(f"inkstone {__version__}")
         raise typer.Exit
@@ -33,11 +33,13 @@ def _version(*, asked: bool) -> None:
 
 @app.callback()
 def _root(
+    # The option acts by itself: the function below is reached with a subcommand only.
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", is_eager=True)
+        bool,
+        typer.Option("--version", help="Print the version.", is_eager=True, callback=_version),
     ] = False,
 ) -> None:
-    _version(asked=version)
+    pass
 
 
 def main() -> None:

@@ -43,8 +43,10 @@ class TextFormatter(logging.Formatter):
         """The record as text."""
         at = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
         fields = " ".join(f"{k}={v}" for k, v in getattr(record, "fields", {}).items())
-        message = record.getMessage()[:_MESSAGE_MAX].replace("\n", "\\n")
+        message = record.getMessage()[:_MESSAGE_MAX]
         line = f"{at} {record.levelname.lower():7} {message} {fields}".rstrip()
+        # A path is the caller's: it must not start a line of its own, nor steer the terminal.
+        line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
         if record.exc_info:
             line += "\n" + self.formatException(record.exc_info)[-_MESSAGE_MAX:]
         return line

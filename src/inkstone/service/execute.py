@@ -10,7 +10,6 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import aclosing
-from enum import StrEnum
 from functools import partial
 
 from inkstone.blobs.base import BlobStore
@@ -18,68 +17,13 @@ from inkstone.domain.errors import EngineFailure, InkstoneError, ServerFault, Tr
 from inkstone.domain.job import Job, JobError, JobImage, JobStatus, JobWarning
 from inkstone.engines import base
 from inkstone.media import png
+from inkstone.service.attempt import Attempt, StopReason
 from inkstone.service.metrics import Metrics
 from inkstone.service.settle import CANCELED, Outcome, hand_back, has_settled, settle
 from inkstone.service.watch import ProgressBoard
 from inkstone.store.unit_of_work import Store
 
 _LOG = logging.getLogger(__name__)
-
-
-class StopReason(StrEnum):
-    """Why an attempt must stop before its end."""
-
-    #: The caller asked for it: what is made is kept and charged.
-    CANCELED = "canceled"
-    #: The worker stops: the job goes back to the queue.
-    DRAINED = "drained"
-    #: The lease was lost: somebody else has the job.
-    LOST = "lost"
-
-
-class Attempt:
-    """A claimed job under way."""
-
-    def __init__(self, job: Job, *, on_handed: Callable[[], None] = lambda: None) -> None:
-        self.job = job
-        self._on_handed = on_handed
-        #: Whether the engine was given it.
-        self.is_with_engine = False
-        #: Whether the engine has begun with it.
-        self.has_begun = False
-        self.reason: StopReason | None = None
-        self.images: list[JobImage] = []
-        self.warnings: list[JobWarning] = []
-        self.engine_s = 0.0
-        self._drawing: asyncio.Task[None] | None = None
-
-    def stop(self, reason: StopReason) -> None:
-        """Stop drawing; nothing happens where it is settling already."""
-        if self.reason is None and (self._drawing is None or not self._drawing.done()):
-            self.reason = reason
-            if self._drawing is not None:
-                self._drawing.cancel()
-
-    async def draw(self, drawing: "asyncio.Task[None]") -> None:
-        """Wait for the drawing, unless it is told to stop."""
-        self._drawing = drawing
-        if self.reason is not None:
-            drawing.cancel()
-        try:
-            await drawing
-        except asyncio.CancelledError:
-            if self.reason is not None:
-                return
-            if (task := asyncio.current_task()) is None or not task.cancelling():
-                # Nobody asked for this: something inside the engine was cancelled.
-                raise EngineFailure("The engine broke off.") from None
-            drawing.cancel()
-            raise
-
-    def hand_over(self) -> None:
-        """Note that the engine has the run from now on and counts it in its room."""
-        self.is_with_engine = True
-        self._on_handed()
 
 
 class Executor:

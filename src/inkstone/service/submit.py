@@ -17,7 +17,6 @@ from inkstone.domain.errors import (
     InsufficientFunds,
     NotAuthenticated,
     StorageFull,
-    Unavailable,
 )
 from inkstone.domain.job import Job
 from inkstone.domain.money import Amount
@@ -110,62 +109,77 @@ class Submitter:
             StorageFull: too little disk is left to keep the result.
             Unavailable: no engine serves it.
         """
-        replay, old = await self._replay(submission)
-        if replay is not None:
-            return Submitted(job=replay, is_replay=True)
-        await self._check_disk()
+        if submission.idempotency_key is None:
+            replay = await self._find_retried(submission)
+            if replay is not None:
+                return Submitted(job=replay, is_replay=True)
+        is_full = await self._is_disk_full()
         route = choose(self._routes, submission.request)
         quote = self._rate_card.quote(submission.dialect, submission.request, at=datetime.now(UTC))
+
+        def take(tx: Transaction) -> Submitted:
+            return self._take(tx, submission, route, quote, is_full=is_full)
+
         try:
-            job = await self._store.write(
-                lambda tx: self._insert(tx, submission, route, quote, old)
-            )
+            submitted = await self._store.write(take)
         except idempotency.KeyTaken:
             # Another request bound the same key a moment ago: its job is ours.
-            replay, _ = await self._replay(submission)
-            if replay is None:
-                raise Unavailable(
-                    "Another request with this idempotency key has just failed.",
-                    code="idempotency_race",
-                    retry_after_s=1,
-                ) from None
-            return Submitted(job=replay, is_replay=True)
-        self._metrics.submitted(submission.dialect)
-        return Submitted(job=job, is_replay=False)
+            submitted = await self._store.write(take)
+        if not submitted.is_replay:
+            self._metrics.submitted(submission.dialect)
+        return submitted
 
-    async def _check_disk(self) -> None:
+    async def _is_disk_full(self) -> bool:
         free = await self._blobs.free_bytes()
-        if free is not None and free < self._limits.free_bytes_min:
-            raise StorageFull(retry_after_s=60)
+        return free is not None and free < self._limits.free_bytes_min
 
-    async def _replay(self, submission: Submission) -> tuple[Job | None, idempotency.KeyRow | None]:
-        """The job that this submission repeats, or the old use of its key that may be replaced."""
-        if submission.idempotency_key is None and not submission.is_retry:
-            return await self._attach(submission), None
-        return await self._store.read(lambda tx: self._find_replay(tx, submission), snapshot=False)
+    async def _find_retried(self, submission: Submission) -> Job | None:
+        """The job that a request without a key repeats by all signs."""
+        if not submission.is_retry:
+            return await self._attach(submission)
 
-    def _find_replay(
-        self, tx: Transaction, submission: Submission
-    ) -> tuple[Job | None, idempotency.KeyRow | None]:
-        caller, key = submission.caller, submission.idempotency_key
-        if key is None:
+        def find(tx: Transaction) -> Job | None:
             job_id = idempotency.newest_equal(
                 tx,
-                key_id=caller.key_id,
+                key_id=submission.caller.key_id,
                 fingerprint=submission.fingerprint,
                 within=_RETRY_WINDOW,
             )
-            return (None if job_id is None else job_reads.get(tx, job_id)), None
+            return None if job_id is None else job_reads.get(tx, job_id)
+
+        return await self._store.read(find, snapshot=False)
+
+    def _take(
+        self,
+        tx: Transaction,
+        submission: Submission,
+        route: Route,
+        quote: Quote,
+        *,
+        is_full: bool,
+    ) -> Submitted:
+        """Find the job of the submission's key, or insert one; one transaction."""
+        old = self._key_row(tx, submission)
+        if old is not None and not (old.is_stale or old.is_spent):
+            job = job_reads.get(tx, old.job_id)
+            assert job is not None, "a key refers to its job"
+            return Submitted(job=job, is_replay=True)
+        if is_full:
+            raise StorageFull(retry_after_s=60)
+        return Submitted(job=self._insert(tx, submission, route, quote, old), is_replay=False)
+
+    def _key_row(self, tx: Transaction, submission: Submission) -> idempotency.KeyRow | None:
+        if submission.idempotency_key is None:
+            return None
         row = idempotency.find(
-            tx, account_id=caller.account_id, key=key, lifetime=self._limits.idempotency_ttl
+            tx,
+            account_id=submission.caller.account_id,
+            key=submission.idempotency_key,
+            lifetime=self._limits.idempotency_ttl,
         )
-        if row is None:
-            return None, None
-        if row.is_stale:
-            return None, row
-        if row.fingerprint != submission.fingerprint:
+        if row is not None and not row.is_stale and row.fingerprint != submission.fingerprint:
             raise IdempotencyMismatch
-        return (None, row) if row.is_spent else (job_reads.get(tx, row.job_id), None)
+        return row
 
     async def _attach(self, submission: Submission) -> Job | None:
         """Take up the job of an equal request whose client hung up a moment ago."""

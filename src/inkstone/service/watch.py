@@ -52,10 +52,24 @@ class Watcher:
             subscription.wake()
 
     async def wait(self, job: Job, *, timeout_s: float) -> Job:
-        """The job at its end, or as it is when the time is up or the process stops."""
-        latest = job
-        async for current in self._follow(jobs.end_topic(job.id), job, timeout_s):
-            latest = current
+        """The job at its end, or as it is when the time is up or the process stops.
+
+        A job just submitted is not read again before something is heard of it.
+        """
+        topic = jobs.end_topic(job.id)
+        latest, deadline = job, time.monotonic() + timeout_s
+        with self._listen(topic) as subscription:
+            is_news = self._store.signals.is_recent(topic)
+            while not latest.is_terminal:
+                left_s = deadline - time.monotonic()
+                if not is_news and left_s > 0 and not self._is_closed:
+                    await subscription.wait(min(left_s, self._store.signals.look_every_s))
+                if self._is_closed:
+                    break  # the store may be closed by now too
+                latest = await self._read(job.id)
+                is_news = False
+                if left_s <= 0:
+                    break
         return latest
 
     async def follow(self, job: Job, *, timeout_s: float) -> AsyncIterator[Job]:
@@ -64,13 +78,9 @@ class Watcher:
         Raises:
             NotFound: the job was erased meanwhile.
         """
-        async for current in self._follow(jobs.job_topic(job.id), job, timeout_s):
-            yield current
-
-    async def _follow(self, topic: str, job: Job, timeout_s: float) -> AsyncIterator[Job]:
         deadline = time.monotonic() + timeout_s
         seen = None
-        with self._listen(topic) as subscription:
+        with self._listen(jobs.job_topic(job.id)) as subscription:
             while True:
                 current = await self._read(job.id)
                 if (current.status, current.attempt) != seen:

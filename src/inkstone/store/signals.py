@@ -18,6 +18,8 @@ _LOG = logging.getLogger(__name__)
 _CHANNEL = "inkstone"
 #: Topics in one notification: ids, so that 64 of them fit PostgreSQL's 8,000 bytes.
 _TOPICS_MAX = 64
+#: Topics remembered for late comers.
+_RECENT_MAX = 4_096
 #: Topics that wait to be sent; more are left to those who look again.
 _OUTBOX_MAX = 10_000
 
@@ -60,6 +62,10 @@ class Signals(Protocol):
         """Wake those who wait for topics; called after the commit of what they tell of."""
         ...
 
+    def is_recent(self, topic: str) -> bool:
+        """Whether a topic was signalled lately, as far as this process has heard."""
+        ...
+
     @contextmanager
     def subscribe(self, *topics: str) -> Iterator[Subscription]:
         """Listen to topics for the length of the block."""
@@ -73,6 +79,8 @@ class LocalSignals:
 
     def __init__(self) -> None:
         self._waiting: dict[str, set[Subscription]] = {}
+        # What was signalled lately, so that a waiter who comes a moment late still hears it.
+        self._recent: dict[str, None] = {}
 
     async def open(self) -> None:
         """Nothing to do: there is no other process."""
@@ -86,8 +94,16 @@ class LocalSignals:
     def send(self, topics: Sequence[str]) -> None:
         """Wake the waiters of these topics."""
         for topic in topics:
+            self._recent.pop(topic, None)
+            self._recent[topic] = None
             for subscription in self._waiting.get(topic, ()):
                 subscription.wake()
+        while len(self._recent) > _RECENT_MAX:
+            del self._recent[next(iter(self._recent))]
+
+    def is_recent(self, topic: str) -> bool:
+        """Whether a topic was signalled lately."""
+        return topic in self._recent
 
     @contextmanager
     def subscribe(self, *topics: str) -> Iterator[Subscription]:

@@ -14,8 +14,9 @@ from inkstone.blobs.base import BlobStore
 from inkstone.domain.errors import ServerFault, TryLater
 from inkstone.domain.job import Job
 from inkstone.engines.base import Engine
+from inkstone.service.attempt import Attempt, StopReason
 from inkstone.service.cancel import Canceler
-from inkstone.service.execute import Attempt, Executor, StopReason
+from inkstone.service.execute import Executor
 from inkstone.service.ids import new_id
 from inkstone.service.metrics import Metrics
 from inkstone.service.watch import ProgressBoard

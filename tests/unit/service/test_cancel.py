@@ -52,7 +52,9 @@ async def test_a_handed_back_job_that_is_canceled_leaves_no_blob(world):
     await world.submit()
     running = await world.claim_one()
     await world.blobs.put(f"{running.id}/1/0.png", b"half")
-    await world.store.write(lambda tx: jobs.requeue(tx, running, num_crashes=0, becomes_suspect=True))
+    await world.store.write(
+        lambda tx: jobs.requeue(tx, running, num_crashes=0, becomes_suspect=True)
+    )
     assert (await cancel(world, running)).status == "canceled"
     assert await world.blob_keys() == []
 

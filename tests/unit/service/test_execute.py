@@ -12,7 +12,7 @@ from inkstone.domain.errors import ContentRefused, EngineFailure, StorageFull, U
 from inkstone.domain.money import Amount
 from inkstone.engines import base
 from inkstone.media import png
-from inkstone.service.execute import Attempt
+from inkstone.service.attempt import Attempt
 from unit.service.engines import Scripted, for_ever, output
 
 pytestmark = pytest.mark.anyio

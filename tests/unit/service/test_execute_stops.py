@@ -9,7 +9,7 @@ from contract.world import PRICE, parts
 from inkstone.blobs.memory import MemoryBlobs
 from inkstone.domain.money import Amount
 from inkstone.engines import base
-from inkstone.service.execute import Attempt, StopReason
+from inkstone.service.attempt import Attempt, StopReason
 from inkstone.store import jobs
 from unit.service.engines import Gate, Scripted, output
 

@@ -7,7 +7,7 @@ import pytest
 
 from contract.world import until
 from inkstone.domain.errors import NotFound
-from inkstone.service.execute import Attempt
+from inkstone.service.attempt import Attempt
 from inkstone.service.watch import ProgressBoard
 
 pytestmark = pytest.mark.anyio

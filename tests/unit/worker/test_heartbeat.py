@@ -88,9 +88,7 @@ async def test_a_worker_told_of_its_lost_lease_stops_drawing(live):
         await gate.reached.wait()
         running = await world.job(job)
         worker._claim = worker._reclaim_all  # so that it does not claim the job again
-        assert await world.store.write(
-            lambda tx: jobs.requeue(tx, running, num_crashes=0)
-        )
+        assert await world.store.write(lambda tx: jobs.requeue(tx, running, num_crashes=0))
 
         async def has_stopped():
             return world.engine.num_closed == 1 and worker.num_in_hand == 0

@@ -6,7 +6,7 @@ import pytest
 from contract.world import PRICE, parts, until
 from inkstone.domain.money import Amount
 from inkstone.engines import base
-from inkstone.service.execute import Attempt
+from inkstone.service.attempt import Attempt
 from inkstone.store import claims, jobs
 from unit.service.engines import Gate, Scripted, for_ever, output
 

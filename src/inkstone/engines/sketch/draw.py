@@ -201,10 +201,13 @@ def _ambient(scene: Scene, backdrop: Backdrop) -> str:
     light = backdrop.light
     drawn = []
     if scene.tint and scene.place != "studio":
-        drawn.append(rect(0, 0, width, height, fill=scene.tint, opacity=0.14))
-    drawn.append(rect(0, 0, width, height, fill=light.ambient, opacity=light.strength * 0.14))
-    edge = backdrop.canvas.defs.radial([(0.62, "#0a0c1c", 0), (1, "#0a0c1c", 0.2)], r=0.75)
-    drawn.append(rect(0, 0, width, height, fill=edge))
+        drawn.append(rect(0, 0, width, height, fill=scene.tint, fill_opacity=0.14))
+    drawn.append(rect(0, 0, width, height, fill=light.ambient, fill_opacity=light.strength * 0.14))
+    # Two bands frame the picture; a radial gradient over all of it would take as long as the rest.
+    foot = backdrop.canvas.defs.linear([(0, "#0a0c1c", 0), (1, "#0a0c1c", 0.2)])
+    head = backdrop.canvas.defs.linear([(0, "#0a0c1c", 0.14), (1, "#0a0c1c", 0)])
+    drawn.append(rect(0, height * 0.86, width, height * 0.14, fill=foot))
+    drawn.append(rect(0, 0, width, height * 0.12, fill=head))
     return group(*drawn)
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncGenerator
 
 from inkstone.engines import base
-from inkstone.engines.sketch import fonts
+from inkstone.engines.sketch.fonts import revision
 from inkstone.isolate.pool import Pool
 
 _CHILD = "inkstone.engines.sketch.child"
@@ -34,7 +34,7 @@ class SketchEngine:
     @property
     def identity(self) -> base.Identity:
         """The illustrator, and the versions that decide its pixels."""
-        return base.Identity(engine="sketch", model="sketch", revision=fonts.revision())
+        return base.Identity(engine="sketch", model="sketch", revision=revision())
 
     async def open(self) -> None:
         """Start the processes."""

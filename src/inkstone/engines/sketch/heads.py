@@ -52,6 +52,25 @@ LOOKS: dict[str, Look] = {
 }
 
 
+def look_of(person: str) -> Look:
+    """The look of a figure; `person` is its name, with `+feature` for each feature."""
+    return LOOKS.get(person.partition("+")[0], LOOKS["person"])
+
+
+def edges(look: Look, *, holds: bool) -> tuple[float, float]:
+    """Where the figure begins and ends from left to right."""
+    left = 26.0 if look.outfit == "gown" else 44.0
+    return left, 186.0 if holds else 200.0 - left
+
+
+def raised_hand(person: str) -> tuple[float, float]:
+    """Where a holding figure's hand is, as shares of its width and height."""
+    look = look_of(person)
+    left, right = edges(look, holds=True)
+    neck = look.crown + look.head * 2 - 5
+    return (172.0 - left) / (right - left), (neck + 36) / look.foot
+
+
 def back_hair(look: Look, style: str, hair: str) -> str:
     """Hair that falls behind the shoulders."""
     top, middle = look.crown, look.crown + look.head

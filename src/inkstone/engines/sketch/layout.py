@@ -15,6 +15,8 @@ from inkstone.engines.sketch.scene import Box, Scene, SceneObject
 
 #: How much larger than its usual size a lone thing may be shown.
 _ZOOM_MAX = 2.1
+#: How much larger the things of a crowded row are in two ranks.
+_GROWTH = 1.28
 _ORDER = {"sky": 0, "air": 1, "wall": 1, "water": 2, "swim": 2, "ground": 3}
 
 
@@ -32,8 +34,10 @@ def lay_out(
     for piece in pieces:
         piece.stack = _stack(scene, piece)
     free = [piece for piece in pieces if piece.index not in dependent]
+    # Where something flies, what stands leaves it some sky.
+    limit = 0.74 if any(piece.zone in ("air", "wall", "sky") for piece in free) else 0.92
     for zone in ("ground", "water"):
-        _rows([p for p in free if p.zone == zone], zone, scene, room, rng)
+        _rows([p for p in free if p.zone == zone], zone, scene, room, rng, limit=limit)
     standing = [piece for piece in free if piece.zone == "ground"]
     for piece in free:
         if piece.zone == "water" and room.water:
@@ -54,7 +58,8 @@ def lay_out(
     scattered = [p for p in pieces if p not in taken]
     scattered.sort(key=lambda piece: (_ORDER[piece.zone], -piece.size))
     for piece in scattered:
-        scatter(piece, taken, room, rng)
+        crowd = [other for other in scattered if other.zone == piece.zone]
+        scatter(piece, taken, room, rng, crowd=crowd)
         taken.append(piece)
     for piece in pieces:
         piece.box = inside(piece.box, room.area)
@@ -149,7 +154,9 @@ def _grounded(scene: Scene, index: int, known: set[int]) -> bool:
     return scene.objects[index].target in known
 
 
-def _rows(pieces: list[Piece], zone: str, scene: Scene, room: Field, rng: Random) -> None:
+def _rows(
+    pieces: list[Piece], zone: str, scene: Scene, room: Field, rng: Random, *, limit: float
+) -> None:
     """Stand pieces side by side, in two ranks where one would make them too small."""
     if not pieces:
         return
@@ -159,14 +166,20 @@ def _rows(pieces: list[Piece], zone: str, scene: Scene, room: Field, rng: Random
     zoom = min(0.84 * room.area.width / max(wide, 1.0), _ZOOM_MAX)
     if zone == "water" and not room.is_weightless:
         zoom = min(zoom, 1.25)
-    if zoom < 0.6 and len(ordered) > 3:
-        back = [piece for i, piece in enumerate(ordered) if i % 2 == 0]
-        front = [piece for i, piece in enumerate(ordered) if i % 2]
-        middle = near[0] + (near[1] - near[0]) * 0.15
-        _row(back, (near[0], middle), room, rng, limit=0.62)
-        _row(front, (near[1] * 0.6 + near[0] * 0.4, near[1]), room, rng, limit=0.3)
-        return
-    _row(ordered, near, room, rng, limit=0.92)
+    _row(ordered, near, room, rng, limit=limit)
+    if zoom < 0.75 and len(ordered) > 3:
+        _two_ranks(ordered, near)
+
+
+def _two_ranks(pieces: list[Piece], near: tuple[float, float]) -> None:
+    """Move every other one of a crowded row nearer, and let all grow into the room that gives."""
+    for number, piece in enumerate(pieces):
+        feet = near[1] if number % 2 else near[0]
+        box = piece.box
+        width, height = box.width * _GROWTH, box.height * _GROWTH
+        x = box.x - (width - box.width) / 2
+        piece.box = Box(x=x, y=feet - height, width=width, height=height)
+        piece.depth = int(piece.depth) + feet / 1e4
 
 
 def _width(piece: Piece) -> float:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from random import Random
 
 from inkstone.engines.sketch.glyphs import Symbol
-from inkstone.engines.sketch.heads import LOOKS, Look, back_hair, front_hair, head, headgear
+from inkstone.engines.sketch.heads import (
+    Look,
+    back_hair,
+    edges,
+    front_hair,
+    head,
+    headgear,
+    look_of,
+)
 from inkstone.engines.sketch.palette import mix
 from inkstone.engines.sketch.svg import circle, ellipse, group, num, path, rect
 
@@ -15,22 +23,20 @@ SKINS = ("#f7d3b4", "#eabb93", "#d49c6e", "#a86d47", "#7a4b30")
 _HAIR = ("#2a1d1a", "#3d261b", "#6b4326", "#1f1b22")
 _GREY = "#d3d0cc"
 _CLOTHES = ("#d9574a", "#3a7ca5", "#e0a13c", "#5b8e6d", "#8a6bb0", "#d77fa1")
-_WIDTH = 200.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A figure, where its hand is, and where its waist is, as shares of its size."""
+    """A figure, and where its waist is, as a share of its height."""
 
     symbol: Symbol
-    hand: tuple[float, float]
     waist: float
 
 
 def figure(person: str, *, colour: str | None, rng: Random, holds: bool) -> Figure:
     """Draw a figure; `person` is a name of ours, with `+feature` for each feature."""
-    name, *features = person.split("+")
-    look = LOOKS.get(name, LOOKS["person"])
+    features = person.split("+")[1:]
+    look = look_of(person)
     skin = rng.choice(SKINS[3:] if "locs" in features else SKINS)
     hair = _GREY if look.grey else rng.choice(_HAIR)
     clothes = colour or look.clothes or rng.choice(_CLOTHES)
@@ -47,12 +53,10 @@ def figure(person: str, *, colour: str | None, rng: Random, holds: bool) -> Figu
         front_hair(look, style, hair),
         headgear(look, clothes),
     )
-    left = 26.0 if look.outfit == "gown" else 44.0
-    right = 186.0 if holds else _WIDTH - left
+    left, right = edges(look, holds=holds)
     moved = group(*parts, transform=f"translate({num(-left)} 0)")
     return Figure(
         symbol=Symbol(svg=moved, width=right - left, height=look.foot),
-        hand=((172.0 - left) / (right - left), (neck + 36) / look.foot),
         waist=(look.hip - 8) / look.foot,
     )
 

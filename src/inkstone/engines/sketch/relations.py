@@ -6,6 +6,7 @@ It does not know how the hosts were placed.
 from collections.abc import Sequence
 from random import Random
 
+from inkstone.engines.sketch.heads import raised_hand
 from inkstone.engines.sketch.pieces import Field, Piece
 from inkstone.engines.sketch.scene import Box
 
@@ -127,7 +128,8 @@ def _held(piece: Piece, host: Piece, room: Field, rng: Random) -> None:
     zoom = _zoom(host, room)
     width, height = _sized(piece, piece.size * room.unit * zoom * 0.9)
     if host.known.person:
-        x, y = box.x + box.width * 0.86, box.y + box.height * 0.32
+        across, down = raised_hand(host.known.person)
+        x, y = box.x + box.width * across, box.y + box.height * down
     elif host.known.part == "robot":
         x, y = box.x + box.width * 0.9, box.y + box.height * 0.66
     else:

@@ -3,11 +3,16 @@
 It does not know what the pieces are, nor how rows and relations are placed.
 """
 
+import math
 from dataclasses import replace
 from random import Random
 
 from inkstone.engines.sketch.pieces import Field, Piece
 from inkstone.engines.sketch.scene import Box
+
+_ATTEMPTS = 140
+#: How much of a zone the things in it may cover, so that chance finds places for all.
+_SHARE = 0.3
 
 
 def drift(piece: Piece, others: list[Piece], room: Field, rng: Random) -> None:
@@ -24,17 +29,17 @@ def drift(piece: Piece, others: list[Piece], room: Field, rng: Random) -> None:
     piece.box = moved[costs.index(min(costs))]
 
 
-def scatter(piece: Piece, taken: list[Piece], room: Field, rng: Random) -> None:
-    """Try places at random and keep the one that covers least of the others."""
+def scatter(
+    piece: Piece, taken: list[Piece], room: Field, rng: Random, *, crowd: list[Piece]
+) -> None:
+    """Try places at random, ever smaller, and keep the one that covers least of the others."""
     area, unit = room.area, room.unit
     low, high = _heights(piece, room)
     best: tuple[float, Box] | None = None
-    scale = min(1.0, 0.8 * area.width / max(unit * piece.size * piece.aspect, 1.0))
-    if piece.zone == "swim" or room.is_weightless:
-        scale *= 1.5 if len(taken) < 3 else 1.2 if len(taken) < 6 else 0.85
-    for attempt in range(60):
-        if attempt and attempt % 15 == 0:
-            scale *= 0.84
+    scale = _scale(piece, crowd, area.width * max(high - low, 1.0), room)
+    for attempt in range(_ATTEMPTS):
+        if attempt and attempt % 20 == 0:
+            scale *= 0.86
         height = piece.size * unit * scale
         width = height * piece.aspect
         x = area.x + _across(piece, rng) * max(area.width - width, 0)
@@ -50,6 +55,15 @@ def scatter(piece: Piece, taken: list[Piece], room: Field, rng: Random) -> None:
     assert best is not None, "at least one place was tried"
     piece.box = best[1]
     piece.depth = {"sky": 0.0, "air": 0.5, "wall": 0.6, "swim": 1.5}.get(piece.zone, 2.0)
+
+
+def _scale(piece: Piece, crowd: list[Piece], space: float, room: Field) -> float:
+    """How large things are that share a zone, so that all of them fit."""
+    unit = room.unit
+    covered = sum(one.size**2 * one.aspect for one in crowd) * unit**2
+    floats = piece.zone == "swim" or room.is_weightless
+    most = min(1.5 if floats else 1.0, 0.8 * room.area.width / (unit * piece.size * piece.aspect))
+    return min(most, math.sqrt(_SHARE * space / max(covered, 1e-6)))
 
 
 def _heights(piece: Piece, room: Field) -> tuple[float, float]:

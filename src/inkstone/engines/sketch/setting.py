@@ -22,6 +22,9 @@ def settle(scene: Scene, *, asked: tuple[str, ...], asked_kind: str) -> Scene:
     if time is None and concepts & _NIGHT and not set(asked) & {"space", "moonscape"}:
         time = "night"
     place = _place(scene, asked, asked_kind)
+    floats = {lexicons.load().concepts[known.concept].anchor for known in scene.objects}
+    if "water" in floats and place in ("mountain", "meadow", "garden"):
+        place = "lake"
     if place == "space":
         # A named moon or sun hangs there as an object, and space has no time of day.
         time = None

@@ -24,8 +24,6 @@ class Shape:
     """The picture of one copy of an object."""
 
     symbol: Symbol
-    #: Where a figure's raised hand is, as shares of its size.
-    hand: tuple[float, float] | None = None
 
 
 def shape(
@@ -37,7 +35,7 @@ def shape(
         symbol = person.symbol
         if is_bust:
             symbol = _bust(symbol, person.waist, defs)
-        return Shape(symbol=symbol, hand=person.hand)
+        return Shape(symbol=symbol)
     if known.part:
         is_shining = known.part in _SHINING
         symbol = part_symbol(

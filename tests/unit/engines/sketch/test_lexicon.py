@@ -54,7 +54,9 @@ def test_the_long_tail_holds_no_flags_faces_or_hands():
     assert not [name for name in names if "face" in name or "flag:" in name or "hand_" in name]
 
 
-@pytest.mark.parametrize("word", ["time", "hot", "夜", "大", "天", "light", "the", "上", "background"])
+@pytest.mark.parametrize(
+    "word", ["time", "hot", "夜", "大", "天", "light", "the", "上", "background"]
+)
 def test_words_of_every_prompt_are_no_things(word):
     entry = lexicon.load().phrases.get(word)
     assert entry is None or entry.kind != "object"

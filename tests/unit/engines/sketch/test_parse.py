@@ -98,7 +98,7 @@ def test_colours_belong_to_the_thing_that_they_are_said_of(prompt, concept, colo
     ("prompt", "concept", "relation", "target"),
     [
         ("a cat under a tree", "cat", "under", "tree"),
-        ("a book on the table", "book", "on", "table"),
+        ("a vase on the table", "vase", "on", "table"),
         ("a dog to the left of a house", "dog", "left_of", "house"),
         ("a dog in front of a house", "dog", "in_front_of", "house"),
         ("a girl holding a balloon", "balloon", "held_by", "girl"),
@@ -137,7 +137,9 @@ def test_the_negative_prompt_drops_concepts_weather_and_what_refers_to_them():
 
 
 def test_a_negative_prompt_about_people_drops_everyone():
-    assert [known.concept for known in _read("a woman, a boy and a cat", "people").objects] == ["cat"]
+    assert [known.concept for known in _read("a woman, a boy and a cat", "people").objects] == [
+        "cat"
+    ]
 
 
 def test_unknown_words_are_kept_as_spelled_and_grammar_is_not():
@@ -150,16 +152,21 @@ def test_a_second_mention_is_the_same_thing():
     assert len(_read("a cat and a dog. The cat is sleeping").objects) == 2
 
 
+_MANY = ("cat", "dog", "cow", "pig", "fox", "bear", "duck", "frog", "car", "bus", "boat", "ship",
+         "tree", "house", "moon", "star", "cup", "book")  # fmt: skip
+
+
 def test_counts_and_things_have_a_limit():
     assert _read("500 cats").objects[0].count == 12
     assert len(_read(", ".join(f"a {word}" for word in
-                     "cat dog cow pig fox bear duck frog car bus boat ship tree house moon "
-                     "star cup book".split())).objects) == 14  # fmt: skip
+                     _MANY)).objects) == 14  # fmt: skip
 
 
 _HOSTILE = ['"' * 4000, "“" * 4000, "'a " * 1300, "一" * 4000, "a" * 4000, "$1" * 2000,
-            "a cat and " * 400, "的" * 4000, "两只" * 2000, "-" * 4000, "ab-" * 1300, "\u0130" * 4000,
-            "a left of " * 400, "👩‍👩‍👧‍👦" * 500, "\x1e" * 4000, "：" * 4000, "no " * 1300]  # fmt: skip
+            "a cat and " * 400, "的" * 4000, "两只" * 2000, "-" * 4000, "ab-" * 1300,
+            "\u0130" * 4000,
+            "a left of " * 400, "👩‍👩‍👧‍👦" * 500, "\x1e" * 4000, "：" * 4000,
+            "no " * 1300]  # fmt: skip
 
 
 @pytest.mark.parametrize("prompt", _HOSTILE, ids=range(len(_HOSTILE)))
@@ -175,8 +182,11 @@ def test_reading_never_fails(prompt, negative):
     _read(prompt, negative)
 
 
-_WORDS = st.sampled_from(["cat", "two", "红色的", "猫", "under", "在", "上面", "tree", "no", "and", ",", "holding",
-                          "woman", '"hi"', "$5", "next to", "有", "桌子", "night", "the", "riding", "。"])  # fmt: skip
+_WORDS = st.sampled_from(
+    ["cat", "two", "红色的", "猫", "under", "在", "上面", "tree", "no", "and", ",", "holding",
+     "woman",
+     '"hi"', "$5", "next to", "有", "桌子", "night", "the", "riding", "。"]
+)  # fmt: skip
 
 
 @settings(max_examples=150, deadline=None)

@@ -12,7 +12,11 @@ def _scene() -> Scene:
     return Scene(
         kind="poster",
         texts=(Text(text="灯塔", role="title", box=Box(x=1, y=2, width=3, height=4)),),
-        objects=(SceneObject(concept="cat", name="cat", emoji="🐈", boxes=(Box(x=0, y=0, width=1, height=1),)),),
+        objects=(
+            SceneObject(
+                concept="cat", name="cat", emoji="🐈", boxes=(Box(x=0, y=0, width=1, height=1),)
+            ),
+        ),
         lines=(PriceLine(name="Tea", price="$3"),),
         width_px=64,
         height_px=32,

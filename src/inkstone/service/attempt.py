@@ -1,0 +1,67 @@
+"""An attempt: a claimed job while it is under way, and how it is told to stop.
+
+It does not know what drawing is, nor how the job ends.
+"""
+
+import asyncio
+from collections.abc import Callable
+from enum import StrEnum
+
+from inkstone.domain.errors import EngineFailure
+from inkstone.domain.job import Job, JobImage, JobWarning
+
+
+class StopReason(StrEnum):
+    """Why an attempt must stop before its end."""
+
+    #: The caller asked for it: what is made is kept and charged.
+    CANCELED = "canceled"
+    #: The worker stops: the job goes back to the queue.
+    DRAINED = "drained"
+    #: The lease was lost: somebody else has the job.
+    LOST = "lost"
+
+
+class Attempt:
+    """A claimed job under way."""
+
+    def __init__(self, job: Job, *, on_handed: Callable[[], None] = lambda: None) -> None:
+        self.job = job
+        self._on_handed = on_handed
+        #: Whether the engine was given it.
+        self.is_with_engine = False
+        #: Whether the engine has begun with it.
+        self.has_begun = False
+        self.reason: StopReason | None = None
+        self.images: list[JobImage] = []
+        self.warnings: list[JobWarning] = []
+        self.engine_s = 0.0
+        self._drawing: asyncio.Task[None] | None = None
+
+    def stop(self, reason: StopReason) -> None:
+        """Stop drawing; nothing happens where it is settling already."""
+        if self.reason is None and (self._drawing is None or not self._drawing.done()):
+            self.reason = reason
+            if self._drawing is not None:
+                self._drawing.cancel()
+
+    async def draw(self, drawing: "asyncio.Task[None]") -> None:
+        """Wait for the drawing, unless it is told to stop."""
+        self._drawing = drawing
+        if self.reason is not None:
+            drawing.cancel()
+        try:
+            await drawing
+        except asyncio.CancelledError:
+            if self.reason is not None:
+                return
+            if (task := asyncio.current_task()) is None or not task.cancelling():
+                # Nobody asked for this: something inside the engine was cancelled.
+                raise EngineFailure("The engine broke off.") from None
+            drawing.cancel()
+            raise
+
+    def hand_over(self) -> None:
+        """Note that the engine has the run from now on and counts it in its room."""
+        self.is_with_engine = True
+        self._on_handed()
