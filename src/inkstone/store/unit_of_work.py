@@ -15,7 +15,6 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from inkstone.domain.errors import StorageFull, Unavailable
-from inkstone.store.postgres import PostgresDatabase
 from inkstone.store.signals import Signals
 from inkstone.store.sqlite import SqliteDatabase
 from inkstone.store.tables import database_now
@@ -107,11 +106,14 @@ class Store:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._now = now
         self._built: dict[Hashable, Executable] = {}
-        self._database: _Database = (
-            SqliteDatabase(self.url.database or ":memory:", num_connections)
-            if self.is_sqlite
-            else PostgresDatabase(self.url, num_connections)
-        )
+        self._database: _Database
+        if self.is_sqlite:
+            self._database = SqliteDatabase(self.url.database or ":memory:", num_connections)
+        else:
+            # Its driver, and SQLAlchemy's asynchronous half, are of no use to SQLite.
+            from inkstone.store.postgres import PostgresDatabase  # noqa: PLC0415
+
+            self._database = PostgresDatabase(self.url, num_connections)
         self.signals = self._database.signals
 
     async def open(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, select, text
 
-from inkstone.store import schema
+from inkstone.store import schema, upgrade
 from inkstone.store.tables import fair_clock
 from inkstone.store.unit_of_work import Store
 
@@ -29,6 +29,11 @@ async def migrated(file):
         await store.close()
 
 
+def test_the_newest_revision_is_the_migrations_own():
+    scripts = ScriptDirectory.from_config(upgrade.config())
+    assert scripts.get_current_head() == schema.NEWEST
+
+
 async def test_a_new_database_is_not_copied(tmp_path):
     assert await migrated(tmp_path / "ink.db") == [0], "with its one fair clock"
     assert await migrated(tmp_path / "ink.db") == [0]
@@ -38,7 +43,6 @@ async def test_a_new_database_is_not_copied(tmp_path):
 @pytest.mark.parametrize("name", ["ink.db", "with space & 100% #1.db"])
 async def test_an_older_database_is_copied_before_it_is_changed(tmp_path, name, monkeypatch):
     file = tmp_path / name
-    newest = ScriptDirectory.from_config(schema.config()).get_current_head()
     with closing(sqlite3.connect(file)) as old:
         old.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
         old.execute("INSERT INTO alembic_version VALUES ('0000')")
@@ -47,7 +51,7 @@ async def test_an_older_database_is_copied_before_it_is_changed(tmp_path, name, 
         old.commit()
     # There is no older revision yet, so its upgrade is a stand-in.
     monkeypatch.setattr(
-        schema.command,
+        upgrade.command,
         "upgrade",
         lambda config, _: config.attributes["connection"].execute(
             text("UPDATE kept SET value = 'changed'")
@@ -64,7 +68,7 @@ async def test_an_older_database_is_copied_before_it_is_changed(tmp_path, name, 
         with closing(sqlite3.connect(path)) as database:
             found.append(database.execute("SELECT value FROM kept").fetchone()[0])
     assert found == ["changed", "as it was"]
-    assert newest != "0000"
+    assert schema.NEWEST != "0000"
 
 
 async def test_an_upgrade_that_fails_leaves_the_old_schema(tmp_path, monkeypatch):
