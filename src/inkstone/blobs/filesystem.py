@@ -118,8 +118,6 @@ class FilesystemBlobs:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._objects = os.open(self._root / "objects", _DIRECTORY)
         self._drafts = os.open(self._root / "drafts", _DIRECTORY)
-        for number in range(256):
-            _make(f"{number:02x}", self._objects)
         os.fsync(self._objects)
         with _opened(str(self._root), os.O_RDONLY | os.O_DIRECTORY) as root:
             os.fsync(root)
@@ -162,7 +160,12 @@ class FilesystemBlobs:
     @contextlib.contextmanager
     def _made(self, owner: str) -> Iterator[int]:
         """The directory of one owner, made and made durable where that is not known of it."""
-        with _opened(_shard_name(owner), _DIRECTORY, self._objects) as shard:
+        name = _shard_name(owner)
+        if _make(name, self._objects) or f"{name}/" not in self._synced:
+            # There are 256 of them, made when they are first needed.
+            os.fsync(self._objects)
+            self._synced.add(f"{name}/")
+        with _opened(name, _DIRECTORY, self._objects) as shard:
             # NOTE: That it exists is not enough: whoever made it may not have synced it yet.
             if _make(owner, shard) or owner not in self._synced:
                 os.fsync(shard)

@@ -220,7 +220,8 @@ def test_the_bytes_are_synced_before_they_are_placed_and_the_place_after(tmp_pat
         monkeypatch.setattr(os, "fsync", watched_fsync)
         monkeypatch.setattr(os, "rename", watched_rename)
         await store.put("job_a/0", b"x")
-        assert calls == ["file", "directory", "rename", "directory"]
+        # The shard and the directory of the job, then the picture's own place.
+        assert calls == ["file", "directory", "directory", "rename", "directory"]
         calls.clear()
         await store.put("job_a/1", b"x")
         assert calls == ["file", "rename", "directory"]

@@ -76,7 +76,7 @@ async def test_an_upgrade_that_fails_leaves_the_old_schema(tmp_path, monkeypatch
         config.attributes["connection"].execute(text("CREATE TABLE half (value TEXT)"))
         raise RuntimeError("no")
 
-    monkeypatch.setattr(schema.command, "upgrade", fail)  # no shipped migration fails
+    monkeypatch.setattr(upgrade.command, "upgrade", fail)  # no shipped migration fails
     store = Store(f"sqlite:///{tmp_path / 'ink.db'}")
     try:
         with pytest.raises(RuntimeError):
