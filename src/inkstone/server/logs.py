@@ -33,7 +33,8 @@ class JsonFormatter(logging.Formatter):
         event |= getattr(record, "fields", {})
         if record.exc_info:
             event["traceback"] = self.formatException(record.exc_info)[-_MESSAGE_MAX:]
-        return json.dumps(event, ensure_ascii=False)
+        # Escaped, because some readers take U+2028 and its like for the end of a line.
+        return json.dumps(event)
 
 
 class TextFormatter(logging.Formatter):

@@ -100,7 +100,7 @@ async def run(
     """Run a dialect; without `works` its jobs stay in the queue."""
 
     def open_store() -> Store:
-        return Store(f"sqlite+aiosqlite:///{folder / 'inkstone.db'}")
+        return Store(f"sqlite:///{folder / 'inkstone.db'}")
 
     store, blobs, engine, signer = open_store(), MemoryBlobs(), EchoEngine(), UrlSigner([bytes(32)])
     await schema.create(store)

@@ -244,7 +244,8 @@ def _warnings(scene: Scene, missing: tuple[str, ...]) -> tuple[EngineWarning, ..
                 code="missing_glyph", message=message, words=tuple(dict.fromkeys(missing))
             )
         )
-    styles = tuple(style for style in scene.style if style not in _OWN_STYLES)
+    own = _OWN_STYLES | {"chalkboard"} if scene.kind == "menu" else _OWN_STYLES
+    styles = tuple(style for style in scene.style if style not in own)
     if styles:
         message = "The sketch engine draws flat illustrations; it cannot follow these styles."
         found.append(EngineWarning(code="unsupported_style", message=message, words=styles))
