@@ -18,6 +18,8 @@ _LOG = logging.getLogger(__name__)
 _CHANNEL = "inkstone"
 #: Topics in one notification: ids, so that 64 of them fit PostgreSQL's 8,000 bytes.
 _TOPICS_MAX = 64
+#: How long the outbox waits for more, in seconds.
+_PATIENCE_S = 0.002
 #: Topics remembered for late comers.
 _RECENT_MAX = 4_096
 #: Topics that wait to be sent; more are left to those who look again.
@@ -190,6 +192,8 @@ class PostgresSignals(LocalSignals):
         """Send what is in the outbox for as long as the connection lives."""
         while not connection.is_closed():
             await self._has_mail.wait()
+            # A moment's patience, so that what comes together is sent together.
+            await asyncio.sleep(_PATIENCE_S)
             self._has_mail.clear()
             while self._outbox and not connection.is_closed():
                 topics = list(self._outbox)[:_TOPICS_MAX]

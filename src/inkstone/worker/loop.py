@@ -30,6 +30,8 @@ _LOG = logging.getLogger(__name__)
 
 #: Claimed at once at the most, so that one transaction stays short.
 _CLAIM_MAX = 64
+#: How long a busy worker waits for more before it claims, in seconds.
+_PATIENCE_S = 0.003
 #: How long to wait for a signal before looking anyway.
 _LOOK_EVERY_S = 1.0
 
@@ -120,6 +122,9 @@ class Worker:
             while not self._is_draining and not await self._patiently(self._reclaim_all):
                 pass
         while not self._is_draining:
+            if self._in_hand:
+                # Busy anyway: what comes within a moment is claimed together.
+                await asyncio.sleep(_PATIENCE_S)
             is_more = await self._patiently(self._claim)
             if is_more:
                 continue
