@@ -5,7 +5,9 @@ statements; and writes that wait while the disk syncs share the next sync. It kn
 """
 
 import asyncio
+import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -172,8 +174,8 @@ def _engine(file: str, *, num_connections: int, begin: str) -> Engine:
         # writing statement; ours must hold the lock from their first statement on.
         connection.isolation_level = None
         cursor = connection.cursor()
+        _switch_to_wal(cursor)
         for pragma in (
-            "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
             f"busy_timeout = {_BUSY_TIMEOUT_MS}",
@@ -188,3 +190,17 @@ def _engine(file: str, *, num_connections: int, begin: str) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _switch_to_wal(cursor: Any) -> None:
+    """Switch to the write-ahead log; SQLite does not wait for others that do so, so we do."""
+    deadline = time.monotonic() + _BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
