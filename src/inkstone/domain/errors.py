@@ -6,6 +6,7 @@ This module does not know HTTP: each dialect maps these classes to its vendor's 
     ├── InvalidRequest        fix the request (carries every fault found)
     │   ├── UnknownModel          … name another model
     │   ├── PayloadTooLarge       … send less
+    │   ├── InputRefused          … send another picture, or its right address
     │   ├── UnsupportedRequest    … ask for something this engine can do
     │   └── IdempotencyMismatch   … use a new idempotency key
     ├── NotFound              ask for something that exists
@@ -78,6 +79,12 @@ class PayloadTooLarge(InvalidRequest):
     """The request body is too large."""
 
     code = "payload_too_large"
+
+
+class InputRefused(InvalidRequest):
+    """A picture that the request starts from cannot be used."""
+
+    code = "input_refused"
 
 
 class UnsupportedRequest(InvalidRequest):

@@ -3,6 +3,7 @@
 It does not know what became of it; that is a job.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -40,8 +41,57 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SizeRule:
+    """What size an edit gets that names none: the shape of a picture, within these bounds."""
+
+    area_px_min: int
+    area_px_max: int
+    side_px_min: int
+    side_px_max: int
+    #: Both sides are multiples of this.
+    multiple_px: int = 1
+
+    def size_of(self, shape: Size) -> Size:
+        """The size for a picture of this shape: its ratio, as far as the bounds on sides allow."""
+        area = min(max(shape.area_px, self.area_px_min), self.area_px_max)
+        ratio = shape.width_px / shape.height_px
+        height = self._bounded(self._bounded(math.sqrt(area * ratio)) / ratio)
+        width, height = self._rounded(height * ratio), self._rounded(height)
+        # Rounding both sides one way may have left the bounds on the area by a little.
+        while width * height > self.area_px_max:
+            if width >= height:
+                width -= self.multiple_px
+            else:
+                height -= self.multiple_px
+        while width * height < self.area_px_min and max(width, height) < self.side_px_max:
+            if width >= height:
+                width += self.multiple_px
+            else:
+                height += self.multiple_px
+        return Size(width, height)
+
+    def _bounded(self, side: float) -> float:
+        return min(max(side, self.side_px_min), self.side_px_max)
+
+    def _rounded(self, side: float) -> int:
+        return round(self._bounded(side) / self.multiple_px) * self.multiple_px
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputImage:
+    """A picture that a request starts from: an address to fetch, or bytes that are kept here."""
+
+    #: The field it came in, as the caller spelled it, such as `image[0]`.
+    param: str
+    #: Where to fetch it; empty where it is kept here.
+    url: str = ""
+    #: Where it is kept; empty where it must be fetched.
+    blob_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImageRequest:
-    """One request for pictures, resolved to exact sizes and names."""
+    """One request for pictures, resolved to exact names and, where it names one, an exact size."""
 
     #: The public model name as resolved by the catalogue, such as `qwen-image-2.0-pro-2026-04-22`.
     model: str
@@ -50,7 +100,13 @@ class ImageRequest:
     prompt: str
     #: What to avoid; empty for nothing.
     negative_prompt: str = ""
-    size: Size
+    #: `None` where an edit names none; then `size_rule` makes one of its last input.
+    size: Size | None
+    size_rule: SizeRule | None = None
+    #: The pictures to edit or to fuse, in order; none for text to image.
+    inputs: tuple[InputImage, ...] = ()
+    #: Where an edit may change its last input: white, or what is transparent.
+    mask: InputImage | None = None
     #: 1 to 6.
     num_images: int = 1
     #: The seed of the first picture; image i has seed (seed + i) mod 2**31.
@@ -61,6 +117,20 @@ class ImageRequest:
     prompt_extend: bool | None = None
     #: Whether to stamp a visible mark on each picture.
     watermark: bool = False
+    #: `png`, `jpeg`, `webp` or `avif`.
+    output_format: str = "png"
+    #: 1 to 100, where the format loses something.
+    output_quality: int = 90
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether it starts from pictures."""
+        return bool(self.inputs)
+
+    @property
+    def pictures(self) -> tuple[InputImage, ...]:
+        """Every picture that came with it: the inputs, then the mask."""
+        return (*self.inputs, self.mask) if self.mask else self.inputs
 
     def seeds(self) -> tuple[int, ...]:
         """The seed of each picture."""
@@ -75,5 +145,9 @@ class ImageRequest:
         """Read back what `to_json` wrote."""
         fields = dict(value)
         fields["tier"] = Tier(fields["tier"])
-        fields["size"] = Size(**fields["size"])
+        fields["size"] = Size(**fields["size"]) if fields["size"] else None
+        rule, mask = fields.get("size_rule"), fields.get("mask")
+        fields["size_rule"] = SizeRule(**rule) if rule else None
+        fields["inputs"] = tuple(InputImage(**each) for each in fields.get("inputs", ()))
+        fields["mask"] = InputImage(**mask) if mask else None
         return cls(**fields)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from inkstone.domain.request import ImageRequest
+from inkstone.domain.request import ImageRequest, Size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +70,14 @@ class Run:
     priority: int = 0
     deadline_at: datetime | None = None
     request: ImageRequest
+    #: What size the pictures get. Where the request names none, an edit whose instruction changes
+    #: the shape (a crop, a quarter turn) may answer with another that the request's rule allows.
+    size: Size
     #: One seed for each picture asked for.
     seeds: tuple[int, ...]
+    #: Upright sRGB pictures as PNG, at most 2048² pixels, with the texts they carried.
     inputs: tuple[Picture, ...] = ()
+    #: As large as the last input: white may change, black may not.
     mask: Picture | None = None
     #: What an earlier attempt left for this one, where the engine keeps such a thing.
     checkpoint: bytes | None = None

@@ -13,6 +13,7 @@ from inkstone.domain.errors import (
     EngineFailure,
     Fault,
     InkstoneError,
+    InputRefused,
     InvalidRequest,
     PayloadTooLarge,
     ServerFault,
@@ -48,6 +49,7 @@ class WorkerFailed(ServerFault):
 # money or waiting stay out: no worker decides such things, so one that claims to was taken over.
 _CROSSING: tuple[type[InkstoneError], ...] = (
     PayloadTooLarge,
+    InputRefused,
     UnsupportedRequest,
     InvalidRequest,
     ContentRefused,
