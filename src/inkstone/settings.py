@@ -118,6 +118,48 @@ class Settings(BaseSettings):
     body_bytes_max: int = Field(
         32 * MEBIBYTE, ge=1024, description="The largest request body, in bytes."
     )
+    input_bytes_max: int = Field(
+        20 * MEBIBYTE,
+        ge=1024,
+        description="The largest picture to start from, fetched or uploaded, in bytes.",
+    )
+    input_pixels_max: int = Field(
+        64_000_000,
+        ge=1024,
+        description="The most pixels of such a picture; it is refused before it is unpacked.",
+    )
+    input_lifetime_s: float = Field(
+        _DAY_S,
+        gt=0,
+        description="How long uploads, and what a job started from, are kept, in seconds.",
+    )
+    upload_account_bytes_max: int = Field(
+        1024 * MEBIBYTE, ge=0, description="All uploads of one account, in bytes."
+    )
+    uploads_max: int = Field(1000, ge=0, description="How many uploads an account may have.")
+    fetch_allow: Names = Field(
+        (),
+        description="Hosts, addresses or networks (CIDR), separated by commas, that may be fetched "
+        "from although they are private; any port. Empty lets nobody into your network.",
+    )
+    fetch_timeout_s: float = Field(
+        20, gt=0, description="How long one fetch may take with all its redirects, in seconds."
+    )
+    fetches_max: int = Field(
+        64, ge=1, description="How many jobs may be fetching at once; others wait in the queue."
+    )
+    edits_max: int = Field(
+        8, ge=1, description="How many jobs may hold their decoded pictures in memory at once."
+    )
+    media_processes: int = Field(
+        2, ge=1, description="Processes that read and write pictures; they start when needed."
+    )
+    media_memory_bytes: int = Field(
+        768 * MEBIBYTE, ge=256 * MEBIBYTE, description="Memory of one such process, in bytes."
+    )
+    media_timeout_s: float = Field(
+        30, gt=0, description="How long reading or writing one picture may take, in seconds."
+    )
     connections_max: int = Field(
         1024, ge=1, description="HTTP requests at once; one more is answered 503."
     )

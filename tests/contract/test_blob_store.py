@@ -193,3 +193,71 @@ def test_a_key_never_names_a_step_up_or_an_empty_step(key):
 def test_an_unknown_store_is_refused_by_name():
     with pytest.raises(ValueError, match="filesystem, memory"):
         registry.create("floppy")
+
+
+async def in_chunks(*chunks, then=None):
+    for chunk in chunks:
+        yield chunk
+    if then is not None:
+        raise then
+
+
+def test_what_is_written_in_chunks_is_one_blob(run):
+    async def body(store):
+        chunks = [bytes([i]) * 100_000 for i in range(8)]
+        info = await store.write("upload_a/0.png", in_chunks(*chunks))
+        whole = b"".join(chunks)
+        assert (info.key, info.size_bytes) == ("upload_a/0.png", len(whole))
+        assert info.sha256 == hashlib.sha256(whole).hexdigest()
+        assert await store.get("upload_a/0.png") == whole
+
+    run(body)
+
+
+def test_a_write_that_breaks_off_leaves_what_was_there(run):
+    async def body(store):
+        await store.put("upload_a/0.png", b"old")
+        with pytest.raises(ZeroDivisionError):
+            await store.write(
+                "upload_a/0.png", in_chunks(b"new" * 200_000, then=ZeroDivisionError())
+            )
+        assert await store.get("upload_a/0.png") == b"old"
+        assert await store.tidy(older_than_s=-10) == 0
+
+    run(body)
+
+
+def test_a_write_that_is_cancelled_leaves_nothing(run):
+    async def body(store):
+        begun = asyncio.Event()
+
+        async def slow():
+            yield b"first" * 100_000
+            begun.set()
+            await asyncio.Event().wait()
+
+        writing = asyncio.create_task(store.write("upload_a/0.png", slow()))
+        await begun.wait()
+        writing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await writing
+        assert await all_keys(store) == set()
+        assert await store.tidy(older_than_s=-10) == 0
+
+    run(body)
+
+
+def test_a_copy_outlives_what_it_was_made_of(run):
+    async def body(store):
+        await store.put("job_a/1/0.png", b"picture")
+        await store.put("job_b/inputs/0", b"other")
+        await store.copy("job_a/1/0.png", "job_b/inputs/0")
+        await store.copy("job_b/inputs/0", "job_b/inputs/0")
+        await store.delete_prefix("job_a/")
+        assert await store.get("job_b/inputs/0") == b"picture"
+        assert await all_keys(store) == {"job_b/inputs/0"}
+        assert await store.tidy(older_than_s=-10) == 0
+        with pytest.raises(BlobMissing):
+            await store.copy("job_a/1/0.png", "job_c/0")
+
+    run(body)

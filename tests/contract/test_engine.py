@@ -45,7 +45,9 @@ def a_run(prompt: str = "a red cat", *, n: int = 1, seed: int = 7, job: str = "j
         num_images=n,
         seed=seed,
     )
-    return base.Run(job_id=job, attempt=1, account_id="acct_1", request=asked, seeds=asked.seeds())
+    return base.Run(
+        job_id=job, attempt=1, account_id="acct_1", request=asked, size=SIDES, seeds=asked.seeds()
+    )
 
 
 async def events_of(engine: base.Engine, run: base.Run) -> list[base.Event]:
@@ -149,6 +151,8 @@ async def test_it_says_who_it_is_and_what_it_can(engine):
 async def test_the_shared_request_is_not_changed(engine):
     asked = image_request("a cat")
     before = asked.to_json()
-    run = base.Run(job_id="j", attempt=1, account_id="a", request=asked, seeds=asked.seeds())
+    run = base.Run(
+        job_id="j", attempt=1, account_id="a", request=asked, size=SIDES, seeds=asked.seeds()
+    )
     await events_of(engine, run)
     assert asked.to_json() == before

@@ -12,6 +12,7 @@ from typing import Any
 import anyio
 from sqlalchemy import BigInteger, bindparam, select
 
+from contract.doors import Doors, doors
 from inkstone.blobs.memory import MemoryBlobs
 from inkstone.domain.job import Job, JobStatus
 from inkstone.domain.money import Amount
@@ -26,12 +27,15 @@ from inkstone.service.keys import Keys
 from inkstone.service.metrics import Metrics
 from inkstone.service.query import Queries
 from inkstone.service.route import Route
-from inkstone.service.submit import Submission, SubmitLimits, Submitted, Submitter
+from inkstone.service.submission import Submission
+from inkstone.service.submit import SubmitLimits, Submitted, Submitter
 from inkstone.service.watch import ProgressBoard, Watcher
 from inkstone.store import claims, job_reads, schema
 from inkstone.store.tables import job_events, ledger_entries, postings
 from inkstone.store.unit_of_work import Store
-from inkstone.worker.loop import Worker, WorkerLimits
+from inkstone.worker.housekeeping import Housekeeper
+from inkstone.worker.limits import WorkerLimits
+from inkstone.worker.loop import Worker
 
 PRICE = 30_000
 CARD = RateCard.from_toml(
@@ -89,6 +93,7 @@ class Parts:
     canceler: Canceler
     watcher: Watcher
     queries: Queries
+    doors: Doors
     caller: Any = None
     prints: Iterator[int] = None  # type: ignore[assignment]
 
@@ -172,12 +177,7 @@ class Parts:
         return sorted([key async for key in self.blobs.keys(prefix)])
 
     def worker(self, *, store: Store | None = None, **limits: Any) -> Worker:
-        fields = {
-            "lease": LEASE,
-            "drain_s": 5.0,
-            "num_crashes_max": 3,
-            "is_exclusive": True,
-        }
+        fields = {"lease": LEASE, "drain_s": 5.0, "num_crashes_max": 3, "is_exclusive": True}
         own = store or self.store
         return Worker(
             store=own,
@@ -185,6 +185,7 @@ class Parts:
             engines={"echo": self.engine},
             executor=self.executor,
             canceler=self.canceler,
+            housekeeper=Housekeeper(self.doors.retention),
             board=self.board,
             metrics=self.metrics,
             limits=WorkerLimits(**(fields | limits)),
@@ -204,7 +205,7 @@ class Parts:
 
     async def ended(self, job: Job, *, timeout_s: float = 10) -> Job:
         found = await self.watcher.wait(job, timeout_s=timeout_s)
-        assert found.is_terminal, f"{found.status} after {timeout_s} s"
+        assert found.is_terminal, found.status
         return found
 
 
@@ -213,6 +214,7 @@ def parts(store: Store, *, engine: Any = None, blobs: Any = None, **more: Any) -
     engine = EchoEngine() if engine is None else engine
     blobs = MemoryBlobs() if blobs is None else blobs
     board, metrics = ProgressBoard(), Metrics()
+    behind = doors(store, blobs, **more)
     return Parts(
         store=store,
         blobs=blobs,
@@ -224,6 +226,7 @@ def parts(store: Store, *, engine: Any = None, blobs: Any = None, **more: Any) -
         submitter=Submitter(
             store=store,
             blobs=blobs,
+            references=behind.references,
             rate_card=CARD,
             routes=[
                 Route(queue="echo", capabilities=engine.capabilities, identity=engine.identity)
@@ -242,12 +245,14 @@ def parts(store: Store, *, engine: Any = None, blobs: Any = None, **more: Any) -
             engines={"echo": engine},
             board=board,
             metrics=metrics,
+            inputs=behind.inputs,
+            keeper=behind.keeper,
             run_timeout_s=more.get("run_timeout_s", 10.0),
-            embed_prompt=more.get("embed_prompt", True),
         ),
         canceler=Canceler(store=store, blobs=blobs),
         watcher=Watcher(store=store),
         queries=Queries(store=store),
+        doors=behind,
         prints=count(),
     )
 

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from inkstone import bootstrap
 from inkstone.bench.results import percentile
 from inkstone.domain.accounts import Caller
 from inkstone.domain.errors import ServerFault
@@ -18,11 +17,12 @@ from inkstone.domain.job import Job, JobStatus
 from inkstone.domain.money import Amount
 from inkstone.domain.request import ImageRequest, Size, Tier
 from inkstone.service.ids import new_id
-from inkstone.service.submit import Submission
+from inkstone.service.submission import Submission
+from inkstone.wiring import Parts
 
 
 async def run(
-    parts: bootstrap.Parts,
+    parts: Parts,
     *,
     num_jobs: int,
     num_clients: int,
@@ -76,7 +76,7 @@ async def run(
     }
 
 
-async def _job(parts: bootstrap.Parts, caller: Caller) -> Job:
+async def _job(parts: Parts, caller: Caller) -> Job:
     request = ImageRequest(
         model="echo", tier=Tier.STANDARD, prompt="bench", size=Size(512, 512), seed=1
     )

@@ -76,7 +76,14 @@ async def _draw(
     engine: base.Engine, prompt: str, size: Size, seed: int
 ) -> tuple[float, bytes, tuple[str, ...]]:
     request = ImageRequest(model="bench", tier=Tier.STANDARD, prompt=prompt, size=size, seed=seed)
-    run = base.Run(job_id="bench", attempt=1, account_id="bench", request=request, seeds=(seed,))
+    run = base.Run(
+        job_id="bench",
+        attempt=1,
+        account_id="bench",
+        request=request,
+        size=size,
+        seeds=(seed,),
+    )
     png = b""
     words: tuple[str, ...] = ()
     began_s = time.monotonic()

@@ -4,7 +4,7 @@ This module does not know where the bytes lie, nor whose they are.
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -61,6 +61,25 @@ class BlobStore(Protocol):
         """
         ...
 
+    async def write(self, key: str, chunks: AsyncIterable[bytes]) -> BlobInfo:
+        """Store bytes as they come, a chunk in memory at a time; whole or not at all, as `put`.
+
+        What the chunks raise is raised, and nothing has changed.
+
+        Raises:
+            StorageFull: there is no room; nothing has changed.
+        """
+        ...
+
+    async def copy(self, source: str, key: str) -> None:
+        """Store what is under `source` under `key` too, for good.
+
+        Raises:
+            BlobMissing: there is nothing under `source`.
+            StorageFull: there is no room; nothing has changed.
+        """
+        ...
+
     async def get(self, key: str) -> bytes:
         """The bytes.
 
@@ -83,6 +102,10 @@ class BlobStore(Protocol):
 
     async def path(self, key: str) -> Path | None:
         """The local file that holds the bytes, where there is one, for sending without a copy."""
+        ...
+
+    async def tidy(self, *, older_than_s: float) -> int:
+        """Remove what was begun so long ago and never finished, and say how many that were."""
         ...
 
     async def free_bytes(self) -> int | None:

@@ -4,7 +4,7 @@ This module does not know files; everything is lost when the process ends.
 """
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator
 from pathlib import Path
 
 from inkstone.blobs.base import BlobInfo, BlobMissing, segments_of, segments_of_prefix
@@ -40,6 +40,20 @@ class MemoryBlobs:
         self._blobs[key] = bytes(data)
         return BlobInfo(key=key, size_bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
 
+    async def write(self, key: str, chunks: AsyncIterable[bytes]) -> BlobInfo:
+        """Keep bytes as they come."""
+        segments_of(key)
+        data = bytearray()
+        async for chunk in chunks:
+            data += chunk
+            if len(data) > self._size_bytes_max:
+                raise StorageFull("The blobs in memory have reached their limit.")
+        return await self.put(key, bytes(data))
+
+    async def copy(self, source: str, key: str) -> None:
+        """Keep the same bytes under another key."""
+        await self.put(key, await self.get(source))
+
     async def get(self, key: str) -> bytes:
         """The bytes."""
         segments_of(key)
@@ -71,6 +85,10 @@ class MemoryBlobs:
         """There is never a file."""
         segments_of(key)
         return None
+
+    async def tidy(self, *, older_than_s: float) -> int:
+        """There is never anything unfinished."""
+        return 0
 
     async def free_bytes(self) -> int | None:
         """What the limit leaves."""

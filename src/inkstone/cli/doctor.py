@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from inkstone import __version__, bootstrap
+from inkstone import __version__, bootstrap, limits
 from inkstone.cli.console import DataDir, Exit, Json, command, err, print_json, print_line
 from inkstone.domain.errors import InkstoneError
 from inkstone.domain.request import ImageRequest, Size, Tier
@@ -27,6 +27,7 @@ async def doctor(data_dir: DataDir = None, as_json: Json = False) -> None:
             _disk(settings),
             await _database(settings),
             *await _engine(settings),
+            *_fetching(settings),
         ]
     if as_json:
         rows: list[dict[str, Any]] = [
@@ -50,6 +51,13 @@ def _disk(settings: Settings) -> Finding:
     return is_well, "disk", says if is_well else f"{says}; jobs are refused until there is more"
 
 
+def _fetching(settings: Settings) -> list[Finding]:
+    if not settings.fetch_allow:
+        return []
+    allowed = ", ".join(settings.fetch_allow)
+    return [(True, "fetching", f"callers may have us fetch from these, private or not: {allowed}")]
+
+
 async def _database(settings: Settings) -> Finding:
     if settings.is_embedded and not (settings.data_dir / "inkstone.db").exists():
         return True, "database", "SQLite, made at the first start"
@@ -64,11 +72,14 @@ async def _database(settings: Settings) -> Finding:
 
 async def _engine(settings: Settings) -> list[Finding]:
     name, why = registry.choose(settings.engine)
-    engine = registry.create(name, bootstrap.engine_limits(settings))
+    engine = registry.create(name, limits.engine_limits(settings))
+    size = Size(256, 256)
     request = ImageRequest(
-        model="doctor", tier=Tier.STANDARD, prompt="a red apple 苹果", size=Size(256, 256), seed=1
+        model="doctor", tier=Tier.STANDARD, prompt="a red apple 苹果", size=size, seed=1
     )
-    run = Run(job_id="doctor", attempt=1, account_id="doctor", request=request, seeds=(1,))
+    run = Run(
+        job_id="doctor", attempt=1, account_id="doctor", request=request, size=size, seeds=(1,)
+    )
     pictures = 0
     try:
         await engine.open()

@@ -1,69 +1,41 @@
 """`inkstone generate`: a picture from a prompt, in this process, with a store of its own."""
 
-import asyncio
-import base64
-import os
-import re
-import sys
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from inkstone import bootstrap
-from inkstone.cli.console import DataDir, Exit, Json, command, err, print_json, print_line
-from inkstone.domain.accounts import Caller
-from inkstone.domain.errors import Fault, InvalidRequest
-from inkstone.domain.job import Job
-from inkstone.domain.money import Amount
-from inkstone.domain.request import SEED_LIMIT, ImageRequest, Size
+from inkstone.cli import pictures
+from inkstone.cli.console import DataDir, Json, command
+from inkstone.domain.request import ImageRequest
 from inkstone.server import logs
-from inkstone.service.submit import Submission, draw_seed
-from inkstone.settings import Settings, load
-
-#: Ratio → size at 1K; 2K doubles both sides, up to 2048 a side.
-_RATIOS = {
-    "1:1": Size(1024, 1024),
-    "16:9": Size(1280, 720),
-    "9:16": Size(720, 1280),
-    "4:3": Size(1152, 864),
-    "3:4": Size(864, 1152),
-    "3:2": Size(1248, 832),
-    "2:3": Size(832, 1248),
-}
-_SIDE_MIN, _SIDE_MAX = 256, 2048
-_WAIT_S = 900.0
+from inkstone.service.submit import draw_seed
+from inkstone.settings import load
+from inkstone.wiring import load_catalogue
 
 
 @command
 async def generate(
     prompt: Annotated[str, typer.Argument(help="What to draw, in English or Chinese.")],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The file to write [default: out.png].")
-    ] = None,
-    size: Annotated[str, typer.Option(help="A ratio such as 16:9, or pixels: 1024x768.")] = "1:1",
-    resolution: Annotated[str, typer.Option(help="1K or 2K, with a ratio.")] = "1K",
-    n: Annotated[int, typer.Option("-n", min=1, max=6, help="How many pictures.")] = 1,
-    seed: Annotated[
-        int | None, typer.Option(min=0, max=SEED_LIMIT - 1, help="The same seed, the same picture.")
-    ] = None,
+    output: pictures.OutputFile = Path("out.png"),
+    size: Annotated[str, typer.Option(help=pictures.SIZE_HELP)] = "1:1",
+    resolution: pictures.Resolution = "1K",
+    n: pictures.NumImages = 1,
+    seed: pictures.Seed = None,
     negative: Annotated[str, typer.Option(help="What to leave out.")] = "",
-    model: Annotated[str, typer.Option(help="A model of the catalogue.")] = "qwen-image-2.0",
-    engine: Annotated[str | None, typer.Option(help="What draws: auto or sketch.")] = None,
+    quality: pictures.Quality = 90,
+    model: pictures.Model = "qwen-image-2.0",
+    engine: pictures.EngineName = None,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> None:
     """Make pictures."""
-    pixels = _pixels(size, resolution)
-    if not 0 < len(prompt.strip()) <= 4_000 or len(negative) > 500:
-        raise InvalidRequest("A prompt has 1 to 4,000 characters, a negative one at most 500.")
+    pixels = pictures.pixels(size, resolution)
+    pictures.check_words(prompt, negative)
+    output_format = pictures.format_of(output)
     settings = load(data_dir=data_dir, engine=engine)
     logs.configure(level="error", form="text")
-    found = bootstrap.load_catalogue(settings).find(model)
+    found = load_catalogue(settings).find(model)
     request = ImageRequest(
         model=found.resolves_to,
         tier=found.tier,
@@ -73,130 +45,10 @@ async def generate(
         num_images=n,
         seed=draw_seed() if seed is None else seed,
         is_seed_chosen=seed is not None,
+        output_format=output_format,
+        output_quality=quality,
     )
-    async with _own_store(settings) as parts:
-        job = await _run(parts, request)
-        files = await _write(parts, job, output or Path("out.png"))
-    _report(job, files, as_json=as_json)
-
-
-def _pixels(size: str, resolution: str) -> Size:
-    faults = []
-    if resolution.upper() not in {"1K", "2K"}:
-        faults.append(Fault(param="--resolution", message="--resolution is 1K or 2K."))
-    pair = re.fullmatch(r"(\d{1,5})[x×*](\d{1,5})", size)
-    ratio = _RATIOS.get(size)
-    sides = (int(pair[1]), int(pair[2])) if pair else ()
-    if not ratio and not (sides and all(_SIDE_MIN <= side <= _SIDE_MAX for side in sides)):
-        message = (
-            f"--size is {size!r}; it must be one of {', '.join(_RATIOS)}, "
-            f"or WIDTHxHEIGHT with {_SIDE_MIN} to {_SIDE_MAX} pixels a side."
-        )
-        faults.append(Fault(param="--size", message=message))
-    if faults:
-        raise InvalidRequest(faults=faults)
-    if ratio is None:
-        return Size(*sides)
-    if resolution.upper() == "1K":
-        return ratio
-    scale = min(2.0, _SIDE_MAX / max(ratio.width_px, ratio.height_px))
-    return Size(round(ratio.width_px * scale), round(ratio.height_px * scale))
-
-
-@asynccontextmanager
-async def _own_store(settings: Settings) -> AsyncIterator[bootstrap.Parts]:
-    """Everything wired over a store that is thrown away afterwards."""
-    with tempfile.TemporaryDirectory(prefix="inkstone-") as directory:
-        own = settings.model_copy(
-            update={
-                "data_dir": Path(directory),
-                "database_url": "",
-                "free_bytes_min": 0,
-                "sketch_processes": 1,
-            }
-        )
-        async with (
-            bootstrap.open_parts(own, with_worker=True, is_throwaway=True) as parts,
-            bootstrap.running(parts),
-        ):
-            yield parts
-
-
-async def _run(parts: bootstrap.Parts, request: ImageRequest) -> Job:
-    services = parts.services
-    account, _ = await services.accounts.ensure("local", grant=Amount.parse("1000"))
-    caller = Caller(account_id=account.id, account_name=account.name, key_id="generate")
-    submitted = await services.submitter.submit(
-        Submission(caller=caller, dialect="native", request=request, fingerprint="generate")
-    )
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
-        TimeElapsedColumn(),
-    )
-    waiting = asyncio.create_task(services.watcher.wait(submitted.job, timeout_s=_WAIT_S))
-    with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task(parts.engine_choice[0], total=request.num_images)
-        while not waiting.done():
-            await asyncio.wait({waiting}, timeout=0.1)
-            done = parts.board.get(submitted.job) * request.num_images
-            bar.update(task, completed=done)
-    return waiting.result()
-
-
-async def _write(parts: bootstrap.Parts, job: Job, output: Path) -> list[Path]:
-    files = []
-    for image in job.images:
-        several = job.request.num_images > 1
-        name = f"{output.stem}-{image.image_index + 1}" if several else output.stem
-        file = output.with_name(name + (output.suffix or ".png"))
-        try:
-            file.write_bytes(await parts.blobs.get(image.blob_key))
-        except OSError as error:
-            raise InvalidRequest(f"Cannot write {file}: {error.strerror}.") from error
-        files.append(file)
-    return files
-
-
-def _report(job: Job, files: list[Path], *, as_json: bool) -> None:
-    error = job.error
-    document: dict[str, Any] = {
-        "status": job.status.value,
-        "engine": job.engine,
-        "model": job.request.model,
-        "images": [
-            {
-                "file": str(file),
-                "width": image.width_px,
-                "height": image.height_px,
-                "seed": image.seed,
-                "sha256": image.sha256,
-            }
-            for file, image in zip(files, job.images, strict=True)
-        ],
-        "warnings": [warning.to_json() for warning in job.warnings],
-        "error": error and {"code": error.code, "message": error.message},
-    }
-    if as_json:
-        print_json(document)
-    else:
-        for file, image in zip(files, job.images, strict=True):
-            print_line(f"{file}  {image.width_px}x{image.height_px}  seed {image.seed}")
-        for warning in job.warnings:
-            words = f" ({', '.join(warning.words)})" if warning.words else ""
-            err.print(f"warning: {warning.message}{words}", markup=False)
-        if error is not None:
-            err.print(f"inkstone: {error.message}", style="red", markup=False)
-        _show(files)
-    if error is not None:
-        raise typer.Exit(Exit.FAILED)
-
-
-def _show(files: list[Path]) -> None:
-    """Show the pictures where the terminal can: the iTerm2 protocol, which several speak."""
-    if os.environ.get("TERM_PROGRAM") not in {"iTerm.app", "WezTerm"} or not sys.stdout.isatty():
-        return
-    for file in files:
-        data = base64.b64encode(file.read_bytes()).decode()
-        sys.stdout.write(f"\033]1337;File=inline=1;width=40:{data}\a\n")
+    async with pictures.own_store(settings) as parts:
+        job = await pictures.run(parts, request)
+        files = await pictures.write(parts, job, output)
+    pictures.report(job, files, as_json=as_json)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from inkstone import __version__
-from inkstone.cli import accounts, bench, doctor, generate, keys, models, serve, worker
+from inkstone.cli import accounts, bench, doctor, edit, generate, keys, models, serve, worker
 from inkstone.cli.console import print_line
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 app.command("serve", help="Serve the API, and draw.")(serve.serve)
 app.command("worker", help="Draw for servers that share a PostgreSQL database.")(worker.worker)
 app.command("generate", help="Make a picture, without a server.")(generate.generate)
+app.command("edit", help="Change a picture, or make one of several, without a server.")(edit.edit)
 app.add_typer(accounts.app, name="accounts", help="Who pays.")
 app.add_typer(keys.app, name="keys", help="What authenticates.")
 app.add_typer(models.app, name="models", help="The catalogue.")

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from inkstone.bootstrap import load_catalogue
 from inkstone.cli.console import DataDir, Json, command, print_json, print_line, print_table
 from inkstone.settings import load
+from inkstone.wiring import load_catalogue
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -21,6 +21,7 @@ from inkstone.server.page import Page, curl_line
 from inkstone.service.first_start import first_start
 from inkstone.service.keys import NewKey
 from inkstone.settings import Settings, load
+from inkstone.wiring import Parts
 
 
 class _Server(uvicorn.Server):
@@ -35,7 +36,7 @@ class _Server(uvicorn.Server):
 class Serving:
     """One run of the server, from the bound socket to the drained worker."""
 
-    def __init__(self, parts: bootstrap.Parts, *, account_id: str, new_key: NewKey | None) -> None:
+    def __init__(self, parts: Parts, *, account_id: str, new_key: NewKey | None) -> None:
         self._parts = parts
         self._settings = parts.settings
         self._new_key = new_key

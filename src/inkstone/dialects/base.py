@@ -19,7 +19,10 @@ from inkstone.service.cancel import Canceler
 from inkstone.service.keys import Keys
 from inkstone.service.metrics import Metrics
 from inkstone.service.query import Queries
+from inkstone.service.references import References
+from inkstone.service.retention import Retention
 from inkstone.service.submit import Submitter
+from inkstone.service.uploads import Uploads
 from inkstone.service.watch import ProgressBoard, Watcher
 
 #: What a dialect is built into.
@@ -48,6 +51,9 @@ class Services:
     """Everything a dialect may use."""
 
     submitter: Submitter
+    references: References
+    uploads: Uploads
+    retention: Retention
     canceler: Canceler
     watcher: Watcher
     queries: Queries

@@ -6,6 +6,7 @@ It does not know what the fields of a body mean.
 import hashlib
 import json
 import math
+import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -15,6 +16,7 @@ from inkstone.domain.errors import Fault, InvalidRequest, PayloadTooLarge
 
 #: Nobody's request nests deeper, and everything that walks one later can count on it.
 DEPTH_MAX = 32
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 async def read_object(request: Request, *, bytes_max: int) -> dict[str, Any]:
@@ -108,7 +110,7 @@ def _check_text(body: dict[str, Any]) -> None:
 def _check_string(name: str, text: str) -> None:
     if "\0" in text:
         what = "a NUL character"
-    elif any("\ud800" <= character <= "\udfff" for character in text):
+    elif not text.isascii() and _SURROGATE.search(text):
         what = "half of a surrogate pair"
     else:
         return

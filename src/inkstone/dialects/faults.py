@@ -13,6 +13,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from inkstone.domain.errors import Fault
+from inkstone.service.references import Form, Reference, References, form_of
 
 _VALUE_CHARS_MAX = 60
 #: Text without spaces this long is some encoding of bytes, and nobody's to read.
@@ -101,6 +102,20 @@ def fault(param: str, value: Any, must_be: str, *, kind: str = "invalid_value") 
     is_long = isinstance(value, str) and "characters" in must_be and len(value) > _VALUE_CHARS_MAX
     seen = f"has {len(value):,} characters" if is_long else f"is {shown(value)}"
     return Fault(param=param, message=f"`{param}` {seen}; it must be {must_be}.", kind=kind)
+
+
+def input_faults(
+    named: Sequence[Reference], references: References, *, forms: Sequence[Form]
+) -> list[Fault]:
+    """What is wrong with the pictures that a request names, as far as their form shows it."""
+    found = []
+    for each in named:
+        form = form_of(each.text, forms)
+        if form is None:
+            found.append(fault(each.param, each.text, " or ".join(forms)))
+        else:
+            found += filter(None, [references.fault(each, form)])
+    return found
 
 
 def shown(value: Any) -> str:

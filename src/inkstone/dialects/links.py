@@ -3,33 +3,19 @@
 It does not know what is behind an address.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
-from ipaddress import ip_address
 
 from starlette.requests import Request
 
 from inkstone.domain.job import JobImage
-from inkstone.net.signing import UrlSigner
-
-#: Where results are served.
-FILES_PATH = "/inkstone/v1/files"
+from inkstone.net.own_urls import OwnUrls
 
 
 class Links:
     """Makes the addresses of results."""
 
-    def __init__(
-        self,
-        *,
-        signer: UrlSigner,
-        public_url: str | None,
-        allowed_hosts: Sequence[str] = (),
-        default_url: str = "http://127.0.0.1:8000",
-    ) -> None:
-        self._signer = signer
-        self._public_url = public_url.rstrip("/") if public_url else None
-        self._allowed_hosts = frozenset(host.lower() for host in allowed_hosts)
+    def __init__(self, *, own: OwnUrls, default_url: str = "http://127.0.0.1:8000") -> None:
+        self._own = own
         self._default_url = default_url
 
     def base_url(self, request: Request) -> str:
@@ -38,27 +24,22 @@ class Links:
         The public URL where one is set; else the request's own host, if it is a loopback address
         or allowed by name: a forged `Host` must not end up in anybody's links.
         """
-        if self._public_url is not None:
-            return self._public_url
+        if self._own.public_url is not None:
+            return self._own.public_url
         host = request.headers.get("host", "").lower()
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-        if name in self._allowed_hosts or _is_loopback(name.strip("[]")):
+        if self._own.is_own_host(name.strip("[]")):
             return f"{request.url.scheme}://{host}"
         return self._default_url
 
     def result(self, request: Request, image: JobImage, *, expires_at: datetime) -> str:
         """The address of a finished picture."""
-        return self.base_url(request) + self.local(image, expires_at=expires_at)
+        return self.file(request, image.blob_key, expires_at=expires_at)
+
+    def file(self, request: Request, blob_key: str, *, expires_at: datetime) -> str:
+        """The address of any file that is kept."""
+        return self.base_url(request) + self._own.path_of(blob_key, expires_at=expires_at)
 
     def local(self, image: JobImage, *, expires_at: datetime) -> str:
         """The same without a host, for a page of ours."""
-        return self._signer.sign(f"{FILES_PATH}/{image.blob_key}", expires_at=expires_at)
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+        return self._own.path_of(image.blob_key, expires_at=expires_at)

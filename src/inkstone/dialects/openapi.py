@@ -98,13 +98,20 @@ def operation(
 
 
 def answers(
-    answer: type[BaseModel], about: str, *, error: type[BaseModel], errors: Mapping[int, str]
+    answer: type[BaseModel] | None,
+    about: str,
+    *,
+    error: type[BaseModel],
+    errors: Mapping[int, str],
+    status: int = 200,
 ) -> dict[int | str, dict[str, Any]]:
-    """The answers of an operation: the good one and the refusals, which share a shape."""
+    """The answers of an operation: the good one, empty for none, and refusals of one shape."""
     refusals: dict[int | str, dict[str, Any]] = {
         status: {"model": error, "description": meaning} for status, meaning in errors.items()
     }
-    return {200: {"model": answer, "description": about}, **refusals}
+    if answer is None:
+        return {204: {"description": about}, **refusals}
+    return {status: {"model": answer, "description": about}, **refusals}
 
 
 def _without_null(schema: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ This module does not know HTTP: each dialect maps these classes to its vendor's 
     │   ├── UnsupportedRequest    … ask for something this engine can do
     │   └── IdempotencyMismatch   … use a new idempotency key
     ├── NotFound              ask for something that exists
+    │   └── Gone                  … or for something that still does
     ├── NotAuthenticated      send a valid key
     │   └── MissingKey            … send a key at all
     ├── InsufficientFunds     pay
@@ -44,6 +45,7 @@ class InkstoneError(Exception):
     """Inkstone could not do what was asked."""
 
     code = "error"
+    #: Whether the same request may succeed later.
     retryable = False
 
     def __init__(self, message: str | None = None, *, code: str | None = None) -> None:
@@ -103,6 +105,12 @@ class NotFound(InkstoneError):
     """There is no such thing, or it belongs to another account."""
 
     code = "not_found"
+
+
+class Gone(NotFound):
+    """It has been deleted."""
+
+    code = "result_deleted"
 
 
 class NotAuthenticated(InkstoneError):

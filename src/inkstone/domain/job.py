@@ -88,6 +88,8 @@ class JobError:
     code: str
     message: str
     retryable: bool = False
+    #: Whether another request would have fared better: the caller's to mend, not ours.
+    is_callers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,8 @@ class Job:
     finished_at: datetime | None = None
     #: When it stops waiting in the queue.
     expires_at: datetime
+    #: When its pictures were deleted, if they were.
+    deleted_at: datetime | None = None
 
     @property
     def is_terminal(self) -> bool:

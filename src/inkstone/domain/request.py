@@ -5,7 +5,7 @@ It does not know what became of it; that is a job.
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -135,6 +135,10 @@ class ImageRequest:
     def seeds(self) -> tuple[int, ...]:
         """The seed of each picture."""
         return tuple((self.seed + i) % SEED_LIMIT for i in range(self.num_images))
+
+    def without_words(self) -> "ImageRequest":
+        """The same without what its caller wrote and brought."""
+        return replace(self, prompt="", negative_prompt="", inputs=(), mask=None)
 
     def to_json(self) -> dict[str, Any]:
         """The request as JSON values, for storage."""

@@ -35,8 +35,8 @@ class EchoEngine:
 
     @property
     def capabilities(self) -> base.Capabilities:
-        """Any size, nothing else."""
-        return base.Capabilities(negative_prompt=True)
+        """Any size; it takes pictures, and looks at nothing but their digests."""
+        return base.Capabilities(edits=True, num_inputs_max=10, negative_prompt=True)
 
     @property
     def identity(self) -> base.Identity:
@@ -70,19 +70,23 @@ class EchoEngine:
                     yield base.Progress(image, step, num_steps)
                     if steering["step_ms"]:
                         await asyncio.sleep(steering["step_ms"] / 1000)
-                yield base.Output(image, _picture(run.request.size, seed, run.request.prompt))
+                yield base.Output(image, _picture(run, seed))
             yield base.Consumed(time.monotonic() - began_s)
         finally:
             self._num_runs -= 1
 
 
-def _picture(size: Size, seed: int, prompt: str) -> base.Picture:
-    digest = hashlib.sha256(prompt.encode("utf-8", "surrogatepass")).hexdigest()
+def _picture(run: base.Run, seed: int) -> base.Picture:
+    size = run.size
+    asked = hashlib.sha256(run.request.prompt.encode("utf-8", "surrogatepass"))
+    for given in (*run.inputs, *([run.mask] if run.mask else [])):
+        asked.update(hashlib.sha256(given.data).digest())
+    digest = asked.hexdigest()
     return base.Picture(
         data=_flat_png(size, [str(seed), str(size), digest[:12]], colour=digest[-6:]),
         width_px=size.width_px,
         height_px=size.height_px,
-        metadata={"inkstone:echo": {"prompt_sha256": digest, "seed": seed}},
+        metadata={"inkstone:echo": {"sha256": digest, "seed": seed}},
     )
 
 

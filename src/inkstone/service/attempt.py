@@ -30,6 +30,8 @@ class Attempt:
         self._on_handed = on_handed
         #: Whether the engine was given it.
         self.is_with_engine = False
+        #: Whether its inputs come from elsewhere, and the engine does not have it yet.
+        self.is_fetching = any(picture.url for picture in job.request.pictures)
         #: Whether the engine has begun with it.
         self.has_begun = False
         self.reason: StopReason | None = None
@@ -64,4 +66,5 @@ class Attempt:
     def hand_over(self) -> None:
         """Note that the engine has the run from now on and counts it in its room."""
         self.is_with_engine = True
+        self.is_fetching = False
         self._on_handed()

@@ -72,5 +72,5 @@ class Canceler:
         return [job for job in overdue if settle(tx, job, outcome)], len(overdue) == _EXPIRE_MAX
 
     async def _sweep(self, job: Job) -> None:
-        if job.attempt:
+        if job.attempt or job.request.inputs:
             await self._blobs.delete_prefix(f"{job.id}/")

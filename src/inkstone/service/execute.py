@@ -5,7 +5,6 @@ It does not know which engine it drives, nor who asked for the picture.
 """
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -13,11 +12,18 @@ from contextlib import aclosing
 from functools import partial
 
 from inkstone.blobs.base import BlobStore
-from inkstone.domain.errors import EngineFailure, InkstoneError, ServerFault, TryLater
-from inkstone.domain.job import Job, JobError, JobImage, JobStatus, JobWarning
+from inkstone.domain.errors import (
+    EngineFailure,
+    InkstoneError,
+    InvalidRequest,
+    ServerFault,
+    TryLater,
+)
+from inkstone.domain.job import Job, JobError, JobStatus, JobWarning
 from inkstone.engines import base
-from inkstone.media import png
 from inkstone.service.attempt import Attempt, StopReason
+from inkstone.service.inputs import Gathered, Inputs
+from inkstone.service.keep import Keeper
 from inkstone.service.metrics import Metrics
 from inkstone.service.settle import CANCELED, Outcome, hand_back, has_settled, settle
 from inkstone.service.watch import ProgressBoard
@@ -37,8 +43,9 @@ class Executor:
         engines: Mapping[str, base.Engine],
         board: ProgressBoard,
         metrics: Metrics,
+        inputs: Inputs,
+        keeper: Keeper,
         run_timeout_s: float,
-        embed_prompt: bool,
     ) -> None:
         self._store = store
         self._blobs = blobs
@@ -46,7 +53,8 @@ class Executor:
         self._board = board
         self._metrics = metrics
         self._run_timeout_s = run_timeout_s
-        self._embed_prompt = embed_prompt
+        self._inputs = inputs
+        self._keeper = keeper
 
     async def execute(self, attempt: Attempt) -> None:
         """Draw, keep the pictures, settle."""
@@ -84,6 +92,12 @@ class Executor:
         self._board.drop(attempt.job.id)
 
     async def _draw(self, attempt: Attempt) -> None:
+        """Get the inputs ready, then follow the engine."""
+        async with self._inputs.gathered(attempt.job) as gathered:
+            attempt.warnings += gathered.warnings
+            await self._follow(attempt, gathered)
+
+    async def _follow(self, attempt: Attempt, gathered: Gathered) -> None:
         job = attempt.job
         engine = self._engines[job.queue]
         run = base.Run(
@@ -92,7 +106,10 @@ class Executor:
             account_id=job.account_id,
             priority=job.priority,
             request=job.request,
+            size=gathered.size,
             seeds=job.request.seeds(),
+            inputs=gathered.pictures,
+            mask=gathered.mask,
         )
         async with asyncio.timeout(self._run_timeout_s), aclosing(engine.run(run)) as events:
             attempt.hand_over()
@@ -123,54 +140,11 @@ class Executor:
         self._board.put(job.id, (event.image + share) / job.request.num_images)
 
     async def _keep(self, attempt: Attempt, engine: base.Engine, event: base.Output) -> None:
-        job, picture = attempt.job, event.picture
-        if event.image not in range(job.request.num_images) or any(
-            image.image_index == event.image for image in attempt.images
-        ):
-            raise EngineFailure(f"The engine made picture {event.image}, which is not missing.")
-        seed = job.request.seeds()[event.image]
-        data = picture.data
-        if picture.media_type == "image/png":
-            documents = {
-                "inkstone:parameters": self._parameters(job, engine, picture, seed),
-                # What an engine knows of its picture, such as a scene, comes from the prompt too.
-                **(picture.metadata if self._embed_prompt else {}),
-            }
-            data = png.with_text(
-                data,
-                {
-                    name: json.dumps(value, ensure_ascii=False, sort_keys=True)
-                    for name, value in documents.items()
-                },
-            )
-        blob = await self._blobs.put(f"{_prefix(job)}{event.image}.png", data)
-        attempt.images.append(
-            JobImage(
-                image_index=event.image,
-                blob_key=blob.key,
-                sha256=blob.sha256,
-                size_bytes=blob.size_bytes,
-                media_type=picture.media_type,
-                width_px=picture.width_px,
-                height_px=picture.height_px,
-                seed=seed,
-            )
-        )
+        job = attempt.job
+        if any(image.image_index == event.image for image in attempt.images):
+            raise EngineFailure(f"The engine made picture {event.image} twice.")
+        attempt.images.append(await self._keeper.keep(job, engine.identity, event))
         self._board.put(job.id, len(attempt.images) / job.request.num_images)
-
-    def _parameters(
-        self, job: Job, engine: base.Engine, picture: base.Picture, seed: int
-    ) -> dict[str, object]:
-        request = job.request
-        prompt = {"prompt": request.prompt, "negative_prompt": request.negative_prompt}
-        return {
-            "engine": str(engine.identity),
-            "model": request.model,
-            "seed": seed,
-            "width": picture.width_px,
-            "height": picture.height_px,
-            **(prompt if self._embed_prompt else {}),
-        }
 
     def _outcome(self, attempt: Attempt, failure: InkstoneError | None) -> Outcome:
         job, warnings = attempt.job, list(attempt.warnings)
@@ -193,7 +167,10 @@ class Executor:
             status = JobStatus.FAILED
             failure = failure or EngineFailure("The engine made no picture.")
             error = JobError(
-                code=failure.code, message=failure.message, retryable=failure.retryable
+                code=failure.code,
+                message=failure.message,
+                retryable=failure.retryable,
+                is_callers=isinstance(failure, InvalidRequest),
             )
         if failure is not None:
             self._metrics.erred(failure.code)

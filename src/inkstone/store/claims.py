@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     ColumnElement,
     Executable,
     Integer,
@@ -36,10 +37,12 @@ def claim(
     worker_id: str,
     lease: timedelta,
     suspects: bool = False,
+    may_fetch: bool = True,
 ) -> list[Job]:
     """Take the next jobs of some queues, fairest first, each under a lease; at most `limit`.
 
-    Suspects are taken only when asked for, and then nothing else.
+    Suspects are taken only when asked for, and then nothing else. Where nothing more may be
+    fetched, jobs that start from pictures elsewhere are left to wait.
     """
     result = tx.run(
         "claim",
@@ -47,6 +50,7 @@ def claim(
         {
             "queues": list(queues),
             "suspects": suspects,
+            "may_fetch": may_fetch,
             "num_claimed_max": limit,
             "claimed_by": worker_id,
             "lease_us": micros(lease),
@@ -75,6 +79,7 @@ def _claim(now: ColumnElement[int]) -> Executable:
             jobs.c.queue.in_(bindparam("queues", expanding=True)),
             jobs.c.status == QUEUED,
             jobs.c.is_suspect == bindparam("suspects"),
+            or_(jobs.c.fetches.is_(False), bindparam("may_fetch", type_=Boolean).is_(True)),
             jobs.c.run_at <= now,
             jobs.c.expires_at > now,
         )

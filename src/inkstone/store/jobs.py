@@ -70,6 +70,7 @@ class NewJob:
     request: Mapping[str, Any]
     wire: Mapping[str, Any]
     fingerprint: str
+    fetches: bool
     currency: str
     per_image_micros: int
     quoted_micros: int

@@ -43,6 +43,7 @@ def job_from_row(row: Row[Any], images: Sequence[JobImage] = ()) -> Job:
         started_at=row.started_at,
         finished_at=row.finished_at,
         expires_at=row.expires_at,
+        deleted_at=row.deleted_at,
     )
 
 

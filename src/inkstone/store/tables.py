@@ -3,11 +3,6 @@
 This module runs no statement and knows no rule about jobs or money beyond what a constraint says.
 """
 
-import json
-import re
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -21,70 +16,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Timestamp(TypeDecorator[datetime]):
-    """A moment, kept as whole microseconds since 1970 so that both databases compare it alike."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Write an aware datetime."""
-        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        """Read an aware datetime in UTC."""
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
-
-
-class Json(TypeDecorator[Any]):
-    """A JSON document, kept as text: it is only ever read whole."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
-        """Write a document."""
-        if value is None:
-            return None
-        written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        # Half of a surrogate pair has no UTF-8; escaped it does.
-        is_text = written.isascii() or not _SURROGATE.search(written)
-        return written if is_text else json.dumps(value, separators=(",", ":"))
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> Any:
-        """Read a document."""
-        return None if value is None else json.loads(value)
-
-
-class database_now(FunctionElement[int]):  # noqa: N801 - reads as a SQL function
-    """Microseconds since 1970 by the database's own clock."""
-
-    type = BigInteger()
-    inherit_cache = True
-
-
-@compiles(database_now, "sqlite")
-def _now_sqlite(_element: database_now, _compiler: SQLCompiler, **_: Any) -> str:
-    return "CAST((julianday('now') - 2440587.5) * 86400000000.0 AS INTEGER)"
-
-
-@compiles(database_now, "postgresql")
-def _now_postgresql(_element: database_now, _compiler: SQLCompiler, **_: Any) -> str:
-    # One moment for a whole statement, so that an index serves a comparison with it.
-    return "CAST(EXTRACT(EPOCH FROM statement_timestamp()) * 1000000 AS BIGINT)"
-
+from inkstone.store.columns import Json, Timestamp
 
 metadata = MetaData(
     naming_convention={
@@ -158,6 +94,8 @@ jobs = Table(
     # The request as the caller sent it, hashed: what a retry is recognised by.
     Column("fingerprint", String(64), nullable=False),
     Column("client_gone_at", Timestamp),
+    # Whether it starts from pictures that must be fetched from elsewhere.
+    Column("fetches", Boolean, nullable=False, server_default=false()),
     Column("currency", String(3), nullable=False),
     Column("per_image_micros", BigInteger, nullable=False),
     Column("quoted_micros", BigInteger, nullable=False),
@@ -170,6 +108,9 @@ jobs = Table(
     Column("created_at", Timestamp, nullable=False),
     Column("started_at", Timestamp),
     Column("finished_at", Timestamp),
+    # When its pictures were deleted, and when what its caller wrote was.
+    Column("deleted_at", Timestamp),
+    Column("forgotten_at", Timestamp),
     # The two orders in which jobs are read: by the claim, and newest first by their account.
     Index(
         "ix_jobs_claim",
@@ -193,6 +134,20 @@ jobs = Table(
         postgresql_where=text("status = 'running'"),
     ),
     Index("ix_jobs_retry", "key_id", "fingerprint", "id"),
+    # What retention looks for.
+    Index(
+        "ix_jobs_kept",
+        "dialect",
+        "finished_at",
+        sqlite_where=text("deleted_at IS NULL AND finished_at IS NOT NULL"),
+        postgresql_where=text("deleted_at IS NULL AND finished_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_jobs_remembered",
+        "finished_at",
+        sqlite_where=text("forgotten_at IS NULL AND finished_at IS NOT NULL"),
+        postgresql_where=text("forgotten_at IS NULL AND finished_at IS NOT NULL"),
+    ),
 )
 
 job_images = Table(
@@ -219,6 +174,24 @@ job_events = Table(
     Column("at", Timestamp, nullable=False),
 )
 
+#: Pictures that callers brought, to start requests from.
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("blob_key", String(200), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("media_type", String(32), nullable=False),
+    Column("width_px", Integer, nullable=False),
+    Column("height_px", Integer, nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    Column("expires_at", Timestamp, nullable=False, index=True),
+    # What an account has is added up at every upload.
+    Index("ix_uploads_account", "account_id", "expires_at"),
+)
+
 #: How far the virtual clock of fair queueing has come; one row.
 fair_clock = Table(
     "fair_clock",
@@ -234,7 +207,7 @@ idempotency_keys = Table(
     Column("key", String(255), primary_key=True),
     Column("fingerprint", String(64), nullable=False),
     Column("job_id", _job(), nullable=False),
-    Column("created_at", Timestamp, nullable=False),
+    Column("created_at", Timestamp, nullable=False, index=True),
 )
 
 ledger_entries = Table(

@@ -15,9 +15,9 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from inkstone.domain.errors import StorageFull, Unavailable
+from inkstone.store.columns import database_now
 from inkstone.store.signals import Signals
 from inkstone.store.sqlite import SqliteDatabase
-from inkstone.store.tables import database_now
 
 _LOG = logging.getLogger(__name__)
 T = TypeVar("T")

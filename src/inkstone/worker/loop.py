@@ -6,8 +6,6 @@ It does not know what an engine draws, nor what a job costs.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 
 from inkstone.blobs.base import BlobStore
@@ -24,6 +22,8 @@ from inkstone.store import claims, job_reads, jobs
 from inkstone.store.signals import Subscription
 from inkstone.store.unit_of_work import Store
 from inkstone.worker.heartbeat import Heartbeat
+from inkstone.worker.housekeeping import DELETE_EVERY_S, Housekeeper
+from inkstone.worker.limits import WorkerLimits
 from inkstone.worker.reclaim import FOREVER, reclaim
 
 _LOG = logging.getLogger(__name__)
@@ -34,20 +34,6 @@ _CLAIM_MAX = 64
 _PATIENCE_S = 0.003
 #: How long to wait for a signal before looking anyway.
 _LOOK_EVERY_S = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerLimits:
-    """The limits of a worker."""
-
-    #: How long a job stays ours without a beat.
-    lease: timedelta
-    #: How long a drain waits for the jobs under way.
-    drain_s: float
-    #: How often a job may take its worker down.
-    num_crashes_max: int
-    #: Whether no other worker can be there: then jobs need no lease and no beat.
-    is_exclusive: bool
 
 
 class Worker:
@@ -61,6 +47,7 @@ class Worker:
         engines: Mapping[str, Engine],
         executor: Executor,
         canceler: Canceler,
+        housekeeper: Housekeeper,
         board: ProgressBoard,
         metrics: Metrics,
         limits: WorkerLimits,
@@ -72,6 +59,7 @@ class Worker:
         self._engines = engines
         self._executor = executor
         self._canceler = canceler
+        self._housekeeper = housekeeper
         self._board = board
         self._metrics = metrics
         self._limits = limits
@@ -107,6 +95,7 @@ class Worker:
             chores = [
                 asyncio.create_task(self._keep_house()),
                 asyncio.create_task(self._hear_cancels()),
+                asyncio.create_task(self._retain()),
             ]
             try:
                 await self._work()
@@ -167,6 +156,9 @@ class Worker:
         for queue, engine in self._engines.items():
             # The engine's room does not yet count what was claimed and is on its way to it.
             limit = min(engine.room() - self._num_on_the_way(queue), _CLAIM_MAX)
+            num_may_fetch = self._num_may_fetch()
+            # Any of those claimed may turn out to fetch.
+            limit = min(limit, num_may_fetch) if num_may_fetch else limit
             if limit < 1:
                 continue
             claimed = await self._take(queues=[queue], limit=limit, suspects=False)
@@ -175,11 +167,18 @@ class Worker:
 
     def _num_on_the_way(self, queue: str) -> int:
         attempts = (attempt for attempt, _ in self._in_hand.values())
-        return sum(a.job.queue == queue and not a.is_with_engine for a in attempts)
+        # What waits for a stranger's server must not keep others from the engine.
+        return sum(
+            a.job.queue == queue and not a.is_with_engine and not a.is_fetching for a in attempts
+        )
+
+    def _num_may_fetch(self) -> int:
+        num_fetching = sum(attempt.is_fetching for attempt, _ in self._in_hand.values())
+        return max(0, self._limits.num_fetching_max - num_fetching)
 
     def _on_handed(self) -> None:
         # What one engine holds may be room for more, or the last: look once all have arrived.
-        if all(attempt.is_with_engine for attempt, _ in self._in_hand.values()):
+        if all(a.is_with_engine or a.is_fetching for a, _ in self._in_hand.values()):
             self._awake.wake()
 
     async def _claim_suspect(self) -> bool:
@@ -195,6 +194,7 @@ class Worker:
         return True
 
     async def _take(self, *, queues: list[str], limit: int, suspects: bool) -> list[Job]:
+        may_fetch = self._num_may_fetch() > 0
         claimed = await self._store.write(
             lambda tx: claims.claim(
                 tx,
@@ -203,6 +203,7 @@ class Worker:
                 worker_id=self.id,
                 lease=FOREVER if self._limits.is_exclusive else self._limits.lease,
                 suspects=suspects,
+                may_fetch=may_fetch,
             )
         )
         for job in claimed:
@@ -270,6 +271,11 @@ class Worker:
             await self._reclaim(ignore_leases=False)
         await self._canceler.expire_overdue()
         return True
+
+    async def _retain(self) -> None:
+        while True:
+            await asyncio.sleep(DELETE_EVERY_S)
+            await self._patiently(self._housekeeper.step)
 
     async def _finish_up(self) -> None:
         for attempt, _ in list(self._in_hand.values()):

@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -227,3 +228,18 @@ def test_the_bytes_are_synced_before_they_are_placed_and_the_place_after(tmp_pat
         assert calls == ["file", "rename", "directory"]
 
     run(tmp_path, body)
+
+
+def test_drafts_that_a_crash_left_are_tidied_once_they_are_old(tmp_path):
+    root = tmp_path / "blobs"
+
+    async def body(store):
+        for name, age_s in (("old", 7200), ("young", 60)):
+            draft = root / "drafts" / name
+            draft.write_bytes(b"x")
+            then = time.time() - age_s
+            os.utime(draft, (then, then))
+        assert await store.tidy(older_than_s=3600) == 1
+        assert [draft.name for draft in (root / "drafts").iterdir()] == ["young"]
+
+    run(root, body)

@@ -2,7 +2,7 @@
 
 import asyncio
 import tomllib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from contract.doors import Doors, doors
 from inkstone.blobs.memory import MemoryBlobs
 from inkstone.dialects import registry
 from inkstone.dialects.base import DialectLimits, Services
@@ -34,8 +35,11 @@ from inkstone.service.submit import SubmitLimits, Submitter
 from inkstone.service.watch import ProgressBoard, Watcher
 from inkstone.store import schema
 from inkstone.store.unit_of_work import Store
-from inkstone.worker.loop import Worker, WorkerLimits
+from inkstone.worker.housekeeping import Housekeeper
+from inkstone.worker.limits import WorkerLimits
+from inkstone.worker.loop import Worker
 
+PUBLIC_URL = "https://pictures.example.test"
 LIMITS = DialectLimits(
     sync_wait_s=20,
     url_lifetime=timedelta(days=7),
@@ -96,6 +100,7 @@ async def run(
     capabilities: Capabilities | None = None,
     limits: DialectLimits = LIMITS,
     grant: str = "100",
+    allow: Sequence[str] = (),
 ) -> AsyncIterator[Platform]:
     """Run a dialect; without `works` its jobs stay in the queue."""
 
@@ -105,14 +110,16 @@ async def run(
     store, blobs, engine, signer = open_store(), MemoryBlobs(), EchoEngine(), UrlSigner([bytes(32)])
     await schema.create(store)
     await store.open()
+    behind = doors(store, blobs, signer=signer, public_url=PUBLIC_URL, allow=allow)
+    await behind.open()
     services = _services(
-        store, blobs, signer, capabilities=capabilities or engine.capabilities, limits=limits
+        store, blobs, behind, capabilities=capabilities or engine.capabilities, limits=limits
     )
     account, _ = await services.accounts.ensure("local", grant=Amount.parse(grant))
     made = await services.keys.create(account_id=account.id, account="local", name="test")
     app = registry.create(dialect).build(services)
     assert isinstance(app, FastAPI)
-    worker = _worker(services, store, engine, open_store)
+    worker = _worker(services, behind, store, engine, open_store)
     working = asyncio.create_task(worker.run()) if works else None
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
@@ -130,13 +137,14 @@ async def run(
     services.watcher.close()
     if working is not None:
         await working
+    await behind.close()
     await store.close()
 
 
 def _services(
     store: Store,
     blobs: MemoryBlobs,
-    signer: UrlSigner,
+    behind: Doors,
     *,
     capabilities: Capabilities,
     limits: DialectLimits,
@@ -147,6 +155,7 @@ def _services(
         submitter=Submitter(
             store=store,
             blobs=blobs,
+            references=behind.references,
             rate_card=card,
             routes=[Route(queue="echo", capabilities=capabilities, identity=identity)],
             limits=SubmitLimits(
@@ -157,6 +166,9 @@ def _services(
             ),
             metrics=metrics,
         ),
+        references=behind.references,
+        uploads=behind.uploads,
+        retention=behind.retention,
         canceler=Canceler(store=store, blobs=blobs),
         watcher=Watcher(store=store),
         queries=Queries(store=store),
@@ -166,7 +178,7 @@ def _services(
         metrics=metrics,
         catalogue=catalogue(),
         rate_card=card,
-        links=Links(signer=signer, public_url="https://pictures.example.test"),
+        links=Links(own=behind.own_urls),
         blobs=blobs,
         capabilities=capabilities,
         limits=limits,
@@ -174,7 +186,11 @@ def _services(
 
 
 def _worker(
-    services: Services, store: Store, engine: EchoEngine, open_store: Callable[[], Store]
+    services: Services,
+    behind: Doors,
+    store: Store,
+    engine: EchoEngine,
+    open_store: Callable[[], Store],
 ) -> Worker:
     parts: dict[str, Any] = {
         "store": store,
@@ -183,9 +199,11 @@ def _worker(
         "board": services.board,
         "metrics": services.metrics,
     }
+    executor = Executor(run_timeout_s=20, inputs=behind.inputs, keeper=behind.keeper, **parts)
     return Worker(
-        executor=Executor(run_timeout_s=20, embed_prompt=True, **parts),
+        executor=executor,
         canceler=services.canceler,
+        housekeeper=Housekeeper(services.retention),
         limits=WorkerLimits(
             lease=timedelta(seconds=30), drain_s=0.1, num_crashes_max=3, is_exclusive=True
         ),

@@ -17,7 +17,12 @@ pytestmark = pytest.mark.anyio
 def a_run(prompt="a cat", *, n=1, side=64):
     request = image_request(prompt, n=n, side=side)
     return base.Run(
-        job_id="job_1", attempt=1, account_id="acct_1", request=request, seeds=request.seeds()
+        job_id="job_1",
+        attempt=1,
+        account_id="acct_1",
+        request=request,
+        size=request.size,
+        seeds=request.seeds(),
     )
 
 

@@ -13,13 +13,14 @@ from inkstone import bootstrap
 from inkstone.domain.money import Amount
 from inkstone.server.page import Page
 from inkstone.settings import Settings
+from inkstone.wiring import Parts
 
 
 @dataclass(kw_only=True)
 class Site:
     """A wired Inkstone and a client of it."""
 
-    parts: bootstrap.Parts
+    parts: Parts
     page: Page
     client: httpx.AsyncClient
     headers: dict[str, str]

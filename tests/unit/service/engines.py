@@ -42,16 +42,16 @@ async def for_ever() -> None:
 
 
 def output(image: int = 0, **more: Any) -> base.Output:
-    """A finished picture of 8 × 8 pixels."""
+    """A finished picture of 64 × 64 pixels."""
     return base.Output(image, picture(**more))
 
 
 def picture(**more: Any) -> base.Picture:
-    """A picture of 8 × 8 pixels."""
+    """A picture of 64 × 64 pixels."""
     from inkstone.domain.request import Size
     from inkstone.engines.echo import _flat_png
 
-    fields = {"data": _flat_png(Size(8, 8), [], colour="808080"), "width_px": 8, "height_px": 8}
+    fields = {"data": _flat_png(Size(64, 64), [], colour="808080"), "width_px": 64, "height_px": 64}
     return base.Picture(**(fields | more))
 
 

@@ -18,7 +18,7 @@ from inkstone.dialects.empiriolabs.wire import (
     GenerationWire,
     Variant,
 )
-from inkstone.dialects.faults import Checked, check, fault, shown
+from inkstone.dialects.faults import Checked, check, fault, input_faults, shown
 from inkstone.domain.catalogue import Catalogue
 from inkstone.domain.errors import (
     Fault,
@@ -27,8 +27,9 @@ from inkstone.domain.errors import (
     UnknownModel,
     UnsupportedRequest,
 )
-from inkstone.domain.request import ImageRequest, Size
+from inkstone.domain.request import ImageRequest, Size, SizeRule
 from inkstone.engines.base import Capabilities
+from inkstone.service.references import Form, Reference, References
 from inkstone.service.submit import draw_seed
 
 VARIANTS: tuple[str, ...] = get_args(Variant)
@@ -38,12 +39,16 @@ _SIZE_MUST_BE = (
     f"or one of {', '.join(f'{w}x{h}' for w, h in PIXELS.values())}"
 )
 
-_INPUT_MUST_BE = "an http(s) URL or a data: URI of an image in base64"
-_URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
-_URL_CHARS_MAX = 4096
-_DATA_URI = re.compile(r"data:image/[a-z0-9.+-]{1,40}(;[a-z0-9=._-]{1,40})*;base64,", re.IGNORECASE)
-#: 10 MiB of picture in base64, and its head.
-_DATA_URI_CHARS_MAX = 10 * 2**20 * 4 // 3 + 200
+#: How a picture may be named.
+FORMS = (Form.URL, Form.DATA_URI)
+#: An edit that names no size: the shape of its last input, as large as the custom sizes.
+_EDIT_SIZE = SizeRule(
+    area_px_min=CUSTOM_SIDE_MIN**2,
+    area_px_max=CUSTOM_SIDE_MAX**2,
+    side_px_min=256,
+    side_px_max=4096,
+    multiple_px=16,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,8 @@ class Decoded:
     """A request, and what must be remembered to answer it in this vendor's words."""
 
     request: ImageRequest
+    #: The pictures to edit, as the caller named them.
+    references: tuple[Reference, ...]
     #: The model as the caller named it.
     model: str
     response_format: str
@@ -67,7 +74,13 @@ class Decoded:
         }
 
 
-def decode(raw: Mapping[str, Any], *, catalogue: Catalogue, capabilities: Capabilities) -> Decoded:
+def decode(
+    raw: Mapping[str, Any],
+    *,
+    catalogue: Catalogue,
+    capabilities: Capabilities,
+    references: References,
+) -> Decoded:
     """Check a body and resolve it.
 
     Raises:
@@ -80,7 +93,8 @@ def decode(raw: Mapping[str, Any], *, catalogue: Catalogue, capabilities: Capabi
     checked = check(GenerationWire, fields, required=("model", "prompt"))
     wire = checked.wire
     known: list[Fault] = [*checked.faults, *_text_faults(wire), *_size_faults(checked)]
-    known += _input_faults(wire)
+    named = _references(wire)
+    known += input_faults(named, references, forms=FORMS)
     variant, found = _variant(checked)
     known += found
     refused = _unserved(wire, capabilities, is_edit=bool(fields.get("image")))
@@ -94,12 +108,14 @@ def decode(raw: Mapping[str, Any], *, catalogue: Catalogue, capabilities: Capabi
             prompt=wire.prompt or "",
             negative_prompt=wire.negative_prompt or "",
             size=_size(wire),
+            size_rule=_EDIT_SIZE if named else None,
             num_images=wire.num_images or wire.n or 1,
             seed=draw_seed() if wire.seed is None else wire.seed,
             is_seed_chosen=wire.seed is not None,
             prompt_extend=wire.prompt_extend,
             watermark=bool(wire.watermark),
         ),
+        references=named,
         model=wire.model or CATALOGUE_ID,
         response_format=wire.response_format or "url",
         is_sync=bool(wire.sync),
@@ -156,28 +172,20 @@ def _parse_size(text: str) -> Size | None:
     return Size(width, height) if is_custom or (width, height) in PIXELS.values() else None
 
 
-def _size(wire: GenerationWire) -> Size:
-    """A custom size over `size` over `aspect_ratio` over 16:9."""
+def _size(wire: GenerationWire) -> Size | None:
+    """A custom size over `size` over `aspect_ratio` over 16:9; an edit's own shape over that."""
     if wire.use_custom_size and wire.custom_width and wire.custom_height:
         return Size(wire.custom_width, wire.custom_height)
     asked = None if wire.size is None else _parse_size(wire.size)
+    if asked is None and wire.aspect_ratio is None and wire.image:
+        return None
     return asked or Size(*PIXELS[wire.aspect_ratio or DEFAULT_RATIO])
 
 
-def _input_faults(wire: GenerationWire) -> list[Fault]:
-    found = []
-    for index, text in enumerate(wire.image or ()):
-        name = f"image[{index}]"
-        if text[:5].lower() == "data:":
-            if not _DATA_URI.match(text):
-                found.append(fault(name, text, _INPUT_MUST_BE))
-            elif len(text) > _DATA_URI_CHARS_MAX:
-                found.append(fault(name, text, "at most 10 MiB"))
-        elif not _URL.fullmatch(text):
-            found.append(fault(name, text, _INPUT_MUST_BE))
-        elif len(text) > _URL_CHARS_MAX:
-            found.append(fault(name, text, f"a URL of at most {_URL_CHARS_MAX:,} characters"))
-    return found
+def _references(wire: GenerationWire) -> tuple[Reference, ...]:
+    return tuple(
+        Reference(param=f"image[{index}]", text=text) for index, text in enumerate(wire.image or ())
+    )
 
 
 def _variant(checked: Checked[GenerationWire]) -> tuple[str, list[Fault]]:
@@ -200,14 +208,12 @@ def _unserved(wire: GenerationWire, capabilities: Capabilities, *, is_edit: bool
     if wire.template is not None:
         message = f"`template` is {shown(wire.template)}; this server has no templates."
         found.append(Fault(param="template", message=message, kind="template_not_found"))
-    if is_edit:
+    if is_edit and not capabilities.edits:
         message = (
             "`image` asks for an edit, and the engine of this server makes pictures from text "
             "only. Leave `image` out, or use a server whose engine edits: one with the "
             "Qwen-Image-Edit weights, or with DashScope behind it."
         )
-        if capabilities.edits:
-            message = "`image` is set, and this dialect does not take pictures to edit yet."
         found.append(Fault(param="image", message=message, kind="edit_unsupported"))
     return found
 

@@ -44,6 +44,7 @@ ERRORS: Mapping[type[errors.InkstoneError], tuple[int, str]] = {
     errors.IdempotencyMismatch: (409, _INVALID),
     MethodNotAllowed: (405, _INVALID),
     errors.NotFound: (404, _INVALID),
+    errors.Gone: (410, _INVALID),
     BlobMissing: (410, _INVALID),
     errors.NotAuthenticated: (401, "authentication_error"),
     errors.MissingKey: (401, "authentication_error"),
@@ -60,15 +61,13 @@ ERRORS: Mapping[type[errors.InkstoneError], tuple[int, str]] = {
 }
 
 #: The same for a job that came to nothing, by the code that it ended with: the status that a
-#: waiting call gets, and the vendor's code and `type`. Other codes are the engine's failures,
-#: which this vendor calls `upstream_error`.
+#: waiting call gets, and the vendor's code and `type`. Other codes are the request's own faults,
+#: a 400 under their own name, or the engine's failures, which this vendor calls `upstream_error`.
 JOB_ERRORS: Mapping[str, tuple[int, str, str]] = {
     # A 400 and no 409: the vendor's clients would send a 409 again.
     "job_cancelled": (400, "job_cancelled", "cancelled"),
     "job_expired": (504, "job_expired", _SERVER),
     "content_refused": (400, "content_refused", _INVALID),
-    "invalid_request": (400, "invalid_request", _INVALID),
-    "unsupported": (400, "unsupported", _INVALID),
     "storage_full": (503, "storage_full", _SERVER),
     "model_unavailable": (503, "model_unavailable", _SERVER),
     "internal_error": (500, "internal_error", _SERVER),
@@ -196,7 +195,9 @@ def encode_error_of(job: Job) -> tuple[int, JobErrorWire]:
     """Why a job came to nothing, and the status that a waiting call gets for it."""
     code = job.error.code if job.error else "internal_error"
     message = job.error.message if job.error else "The job ended without a picture."
-    status, code, kind = JOB_ERRORS.get(code, _UPSTREAM)
+    is_callers = job.error is not None and job.error.is_callers
+    unnamed = (400, code, _INVALID) if is_callers else _UPSTREAM
+    status, code, kind = JOB_ERRORS.get(code, unnamed)
     return status, JobErrorWire(code=code, type=kind, message=message)
 
 

@@ -16,7 +16,7 @@ from inkstone.dialects import callers, refusals
 from inkstone.dialects.base import Services
 from inkstone.dialects.body import fingerprint, read_object
 from inkstone.dialects.empiriolabs import encode, operations
-from inkstone.dialects.empiriolabs.decode import decode
+from inkstone.dialects.empiriolabs.decode import FORMS, decode
 from inkstone.dialects.empiriolabs.listings import Listings, health
 from inkstone.dialects.empiriolabs.wire import NAME, ImageWire, JobsQuery, JobsWire, JobWire
 from inkstone.dialects.faults import check
@@ -24,9 +24,9 @@ from inkstone.dialects.headers import result_headers
 from inkstone.dialects.openapi import Documented
 from inkstone.dialects.waiting import hold
 from inkstone.domain.accounts import Caller
-from inkstone.domain.errors import InvalidRequest, NotFound
+from inkstone.domain.errors import Gone, InvalidRequest, NotFound
 from inkstone.domain.job import Job, JobStatus
-from inkstone.service.submit import Submission
+from inkstone.service.submission import Submission
 
 #: How long a cancel waits for the engine to let go, so that its answer is usually the last word.
 _CANCEL_WAIT_S = 2.0
@@ -82,12 +82,19 @@ class Jobs:
         caller = await callers.authenticate(request, services.keys)
         idempotency_key = callers.idempotency_key(request)
         raw = await read_object(request, bytes_max=services.limits.body_bytes_max)
-        decoded = decode(raw, catalogue=services.catalogue, capabilities=services.capabilities)
+        decoded = decode(
+            raw,
+            catalogue=services.catalogue,
+            capabilities=services.capabilities,
+            references=services.references,
+        )
         submitted = await services.submitter.submit(
             Submission(
                 caller=caller,
                 dialect=NAME,
                 request=decoded.request,
+                references=decoded.references,
+                forms=FORMS,
                 wire=decoded.to_wire(),
                 fingerprint=fingerprint(NAME, "/images/generations", raw),
                 idempotency_key=idempotency_key,
@@ -152,12 +159,15 @@ class Jobs:
     async def _find(self, job_id: str, caller: Caller) -> Job:
         if not _JOB_ID.fullmatch(job_id):
             raise NotFound(f"There is no job {job_id[:80]!r}.", code="job_not_found")
-        return await self._services.queries.job(
+        job = await self._services.queries.job(
             job_id,
             account_id=caller.account_id,
             dialect=NAME,
             lifetime=self._services.limits.record_lifetime,
         )
+        if job.deleted_at is not None:
+            raise Gone("This job and what it made have been deleted.")
+        return job
 
     def _submitted(self, job: Job, *, is_replay: bool, status: int = 200) -> Response:
         wire = encode.encode_submitted(job, shows_cancelled=self._shows_cancelled)

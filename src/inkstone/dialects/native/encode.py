@@ -15,6 +15,7 @@ from inkstone.dialects.native.wire import BalanceWire, ImageWire, JobWire
 from inkstone.domain import errors
 from inkstone.domain.job import Job, JobImage
 from inkstone.domain.ledger import Balance
+from inkstone.domain.request import Size
 
 #: Class → status; the nearest class counts.
 STATUSES: Mapping[type[errors.InkstoneError], int] = {
@@ -25,6 +26,7 @@ STATUSES: Mapping[type[errors.InkstoneError], int] = {
     refusals.MethodNotAllowed: 405,
     errors.IdempotencyMismatch: 422,
     errors.NotFound: 404,
+    errors.Gone: 410,
     errors.NotAuthenticated: 401,
     errors.InsufficientFunds: 402,
     errors.TryLater: 503,
@@ -76,11 +78,7 @@ def encode_job(
         status=job.status.value,
         model=job.request.model,
         engine=job.engine,
-        request={
-            "width": job.request.size.width_px,
-            "height": job.request.size.height_px,
-            "seeds": list(job.request.seeds()),
-        },
+        request=_request(job),
         progress=progress,
         images=[
             ImageWire(
@@ -94,7 +92,7 @@ def encode_job(
                 bytes=image.size_bytes,
                 sha256=image.sha256,
             )
-            for image in job.images
+            for image in (() if job.deleted_at else job.images)
         ],
         warnings=[warning.to_json() for warning in job.warnings],
         error=_error(job),
@@ -106,7 +104,19 @@ def encode_job(
         created_at=job.created_at.isoformat(),
         started_at=_moment(job.started_at),
         finished_at=_moment(job.finished_at),
+        deleted_at=_moment(job.deleted_at),
     )
+
+
+def _request(job: Job) -> dict[str, Any]:
+    size = job.request.size
+    if size is None and job.images:
+        size = Size(job.images[0].width_px, job.images[0].height_px)
+    return {
+        "width": size.width_px if size else None,
+        "height": size.height_px if size else None,
+        "seeds": list(job.request.seeds()),
+    }
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -42,7 +42,10 @@ class JobWire(BaseModel):
     status: str
     model: str
     engine: str | None = Field(description="`name/model@revision`, once the job has run.")
-    request: dict[str, Any] = Field(description="As resolved: width, height, seeds.")
+    request: dict[str, Any] = Field(
+        description="As resolved: width, height, seeds; an edit that names no size has none "
+        "until it is made."
+    )
     progress: float = Field(description="0 to 1.")
     images: list[ImageWire]
     warnings: list[dict[str, Any]] = Field(description="Each with code, message and words.")
@@ -51,6 +54,19 @@ class JobWire(BaseModel):
     created_at: str
     started_at: str | None
     finished_at: str | None
+    deleted_at: str | None = Field(description="When its pictures were deleted, if they were.")
+
+
+class UploadWire(BaseModel):
+    """A picture that was brought, to start requests from."""
+
+    id: str = Field(description="Names it wherever a picture is asked for, as `url` does.")
+    url: str = Field(description="Signed; good until `expires_at`.")
+    width: int = Field(description="Upright, in pixels.")
+    height: int
+    media_type: str = Field(description="By its content.")
+    bytes: int
+    expires_at: str
 
 
 class ErrorWire(BaseModel):

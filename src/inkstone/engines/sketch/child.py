@@ -3,28 +3,71 @@
 It does not know which process asked.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from inkstone.domain.request import SizeRule
+from inkstone.engines.base import Warning as EngineWarning
 from inkstone.engines.sketch.draw import draw
 
 _WARM_PX = 64
 
 
 def draw_job(args: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
-    """Draw one picture; answer with its scene and warnings, and its PNG."""
-    del blobs  # nothing is drawn from pictures yet
+    """Draw or edit one picture; answer with what it shows, its size and warnings, and its PNG."""
+    if blobs:
+        return _edit(args, blobs)
+    width, height = args["size"]
     drawing = draw(
         prompt=str(args["prompt"]),
         negative_prompt=str(args.get("negative_prompt") or ""),
-        width_px=int(args["width_px"]),
-        height_px=int(args["height_px"]),
+        width_px=int(width),
+        height_px=int(height),
         seed=int(args["seed"]),
     )
-    warnings = [
-        {"code": one.code, "message": one.message, "words": list(one.words)}
-        for one in drawing.warnings
+    return {
+        "width_px": width,
+        "height_px": height,
+        "documents": {"inkstone:scene": drawing.scene},
+        "warnings": _plain(drawing.warnings),
+    }, [drawing.png]
+
+
+def _edit(args: dict[str, Any], blobs: Sequence[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    # Reading pictures takes a library that most jobs do without.
+    from inkstone.engines.sketch.edit.run import edit  # noqa: PLC0415
+
+    num_inputs, (width, height) = int(args["num_inputs"]), args["size"]
+    rule = args["rule"]
+    edited = edit(
+        instruction=str(args["prompt"]),
+        inputs=blobs[:num_inputs],
+        mask=blobs[num_inputs] if len(blobs) > num_inputs else None,
+        size=None if rule else (int(width), int(height)),
+        default_size=(int(width), int(height)),
+        rule=SizeRule(**rule) if rule else None,
+        seed=int(args["seed"]),
+    )
+    return {
+        "width_px": edited.width_px,
+        "height_px": edited.height_px,
+        "documents": {"inkstone:edits": list(edited.operations)},
+        "warnings": _plain([*edited.warnings, *_unheeded(args)]),
+    }, [edited.png]
+
+
+def _unheeded(args: dict[str, Any]) -> list[EngineWarning]:
+    """What was asked for beside the instruction, and rules cannot follow."""
+    if not args.get("negative_prompt"):
+        return []
+    message = "Edits by rules add nothing on their own, so there is nothing to avoid."
+    return [EngineWarning(code="negative_prompt_unavailable", message=message)]
+
+
+def _plain(warnings: Iterable[EngineWarning]) -> list[dict[str, Any]]:
+    return [
+        {"code": one.code, "message": one.message, "words": list(one.words)} for one in warnings
     ]
-    return {"scene": drawing.scene, "warnings": warnings}, [drawing.png]
 
 
 def warm() -> None:

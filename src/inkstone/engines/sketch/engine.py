@@ -5,10 +5,15 @@ It does not know how a prompt becomes a picture; `draw` does, in the processes.
 
 import time
 from collections.abc import AsyncGenerator
+from dataclasses import asdict
+from typing import Any
 
 from inkstone.engines import base
 from inkstone.engines.sketch.fonts import revision
 from inkstone.isolate.pool import Pool
+
+#: As many as any of its vendors' interfaces takes.
+NUM_INPUTS_MAX = 10
 
 _CHILD = "inkstone.engines.sketch.child"
 
@@ -28,8 +33,8 @@ class SketchEngine:
 
     @property
     def capabilities(self) -> base.Capabilities:
-        """Any size, negative prompts; no input pictures, no marks."""
-        return base.Capabilities(negative_prompt=True)
+        """Any size, negative prompts, edits by rules; no marks."""
+        return base.Capabilities(edits=True, num_inputs_max=NUM_INPUTS_MAX, negative_prompt=True)
 
     @property
     def identity(self) -> base.Identity:
@@ -49,23 +54,14 @@ class SketchEngine:
         return max(0, 2 * self._pool.size - self._num_runs)
 
     async def run(self, run: base.Run) -> AsyncGenerator[base.Event, None]:
-        """Draw one picture for each seed, one after the other."""
-        request = run.request
+        """Draw or edit one picture for each seed, one after the other."""
         self._num_runs += 1
         try:
             for image, seed in enumerate(run.seeds):
                 if image or self._pool.num_busy < self._pool.size:
                     yield base.Progress(image, 0, 1)
                 began_s = time.monotonic()
-                answer, (png,) = await self._pool.call(
-                    {
-                        "prompt": request.prompt,
-                        "negative_prompt": request.negative_prompt,
-                        "width_px": request.size.width_px,
-                        "height_px": request.size.height_px,
-                        "seed": seed,
-                    }
-                )
+                answer, (png,) = await self._pool.call(*_task(run, seed))
                 if image == 0:
                     for warning in answer["warnings"]:
                         yield base.Warning(
@@ -75,11 +71,31 @@ class SketchEngine:
                     image,
                     base.Picture(
                         data=png,
-                        width_px=request.size.width_px,
-                        height_px=request.size.height_px,
-                        metadata={"inkstone:scene": answer["scene"]},
+                        width_px=answer["width_px"],
+                        height_px=answer["height_px"],
+                        metadata=answer["documents"],
                     ),
                 )
                 yield base.Consumed(time.monotonic() - began_s)
         finally:
             self._num_runs -= 1
+
+
+def _task(run: base.Run, seed: int) -> tuple[dict[str, Any], list[bytes]]:
+    """What a process is asked for one picture, and the pictures it starts from."""
+    request, size = run.request, (run.size.width_px, run.size.height_px)
+    asked: dict[str, Any] = {
+        "prompt": request.prompt,
+        "negative_prompt": request.negative_prompt,
+        "size": size,
+        "seed": seed,
+    }
+    if not run.inputs:
+        return asked, []
+    rule = request.size_rule
+    return {
+        **asked,
+        "num_inputs": len(run.inputs),
+        # Where the caller named no size, the instruction may change the shape, within the rule.
+        "rule": asdict(rule) if rule and request.size is None else None,
+    }, [each.data for each in (*run.inputs, *([run.mask] if run.mask else []))]

@@ -12,11 +12,10 @@ in no key. A new file is synced, renamed into place, and then its directory is s
 
 import contextlib
 import errno
-import hashlib
 import os
-import secrets
 import stat
-from collections.abc import AsyncIterator, Callable, Iterator
+import time
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -25,18 +24,25 @@ import anyio
 import anyio.to_thread
 
 from inkstone.blobs.base import BlobInfo, BlobMissing, segments_of, segments_of_prefix
-from inkstone.domain.errors import StorageFull
+from inkstone.blobs.filesystem.directories import (
+    DIRECTORY,
+    OLD_FILE,
+    file_name,
+    key_of,
+    make,
+    matcher,
+    names,
+    opened,
+    shard_name,
+    unless_missing,
+)
+from inkstone.blobs.filesystem.drafts import Draft, or_full
 
 #: How many threads write and read at once: a disk gains little from more.
 NUM_THREADS = 16
+#: What comes in chunks is written in pieces of at least this.
+_PIECE_BYTES = 256 * 1024
 
-# O_NOFOLLOW on every level: a link that someone puts into the tree leads nowhere.
-_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-# Without O_NONBLOCK a pipe with a blob's name would hold the thread forever.
-_OLD_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_MISSING = frozenset({errno.ENOENT, errno.ELOOP, errno.ENOTDIR, errno.EMLINK})
 _NUM_TRIES = 10
 _NUM_SYNCED_MAX = 10_000
 
@@ -72,6 +78,29 @@ class FilesystemBlobs:
         sha256 = await self._run(partial(self._put, segments, data))
         return BlobInfo(key=key, size_bytes=len(data), sha256=sha256)
 
+    async def write(self, key: str, chunks: AsyncIterable[bytes]) -> BlobInfo:
+        """Store bytes as they come."""
+        segments = segments_of(key)
+        draft = Draft(self._drafts)
+        try:
+            await self._run(draft.open)
+            piece = bytearray()
+            async for chunk in chunks:
+                piece += chunk
+                if len(piece) >= _PIECE_BYTES:
+                    await self._run(partial(draft.write, bytes(piece)))
+                    piece.clear()
+            await self._run(partial(self._finish, draft, segments, bytes(piece)))
+        except BaseException:
+            # Not awaited: a task that is being cancelled may not wait, and it is one system call.
+            draft.drop()
+            raise
+        return BlobInfo(key=key, size_bytes=draft.size_bytes, sha256=draft.digest.hexdigest())
+
+    async def copy(self, source: str, key: str) -> None:
+        """Give a file a second name, in the new owner's directory."""
+        await self._run(partial(self._copy, segments_of(source), segments_of(key)))
+
     async def get(self, key: str) -> bytes:
         """The bytes."""
         return await self._run(partial(self._get, segments_of(key)))
@@ -79,28 +108,32 @@ class FilesystemBlobs:
     async def delete(self, key: str) -> None:
         """Remove the bytes for good, and the directory that they leave empty."""
         owner, *rest = segments_of(key)
-        name = _file_name(rest)
+        name = file_name(rest)
         await self._run(partial(self._delete, owner, lambda found: found == name))
 
     async def delete_prefix(self, prefix: str) -> int:
         """Remove everything under a prefix."""
         owner, *rest = segments_of_prefix(prefix)
-        return await self._run(partial(self._delete, owner, _matcher(rest)))
+        return await self._run(partial(self._delete, owner, matcher(rest)))
 
     async def keys(self, prefix: str = "") -> AsyncIterator[str]:
         """The keys under a prefix, or all of them, one directory of jobs after the other."""
         if prefix:
             owner, *rest = segments_of_prefix(prefix)
-            for key in await self._run(partial(self._keys, owner, _matcher(rest))):
+            for key in await self._run(partial(self._keys, owner, matcher(rest))):
                 yield key
             return
-        for shard in await self._run(partial(_names, self._objects)):
+        for shard in await self._run(partial(names, self._objects)):
             for key in await self._run(partial(self._keys_of_shard, shard)):
                 yield key
 
     async def path(self, key: str) -> Path | None:
         """The file, where the blob is there."""
         return await self._run(partial(self._path, segments_of(key)))
+
+    async def tidy(self, *, older_than_s: float) -> int:
+        """Remove drafts that nobody has written to for so long."""
+        return await self._run(partial(self._tidy, time.time() - older_than_s))
 
     async def free_bytes(self) -> int | None:
         """What the file system has left for us."""
@@ -116,33 +149,58 @@ class FilesystemBlobs:
     def _open(self, *, exclusive: bool) -> None:
         for path in (self._root, self._root / "objects", self._root / "drafts"):
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._objects = os.open(self._root / "objects", _DIRECTORY)
-        self._drafts = os.open(self._root / "drafts", _DIRECTORY)
+        self._objects = os.open(self._root / "objects", DIRECTORY)
+        self._drafts = os.open(self._root / "drafts", DIRECTORY)
         os.fsync(self._objects)
-        with _opened(str(self._root), os.O_RDONLY | os.O_DIRECTORY) as root:
+        with opened(str(self._root), os.O_RDONLY | os.O_DIRECTORY) as root:
             os.fsync(root)
         if exclusive:
-            for name in _names(self._drafts):
+            for name in names(self._drafts):
                 os.unlink(name, dir_fd=self._drafts)
 
     def _put(self, segments: tuple[str, ...], data: bytes) -> str:
-        owner, *rest = segments
-        draft = secrets.token_hex(16)
+        draft = Draft(self._drafts)
         try:
-            fd = os.open(draft, _NEW_FILE, 0o600, dir_fd=self._drafts)
-            try:
-                _write(fd, data)
-                os.fsync(fd)
-            finally:
-                os.close(fd)
-            self._place(draft, owner, _file_name(rest))
-        except BaseException as error:
-            with contextlib.suppress(OSError):
-                os.unlink(draft, dir_fd=self._drafts)
-            if isinstance(error, OSError) and error.errno in _FULL:
-                raise StorageFull from error
+            draft.open()
+            self._finish(draft, segments, data)
+        except BaseException:
+            draft.drop()
             raise
-        return hashlib.sha256(data).hexdigest()
+        return draft.digest.hexdigest()
+
+    def _finish(self, draft: Draft, segments: tuple[str, ...], last: bytes) -> None:
+        owner, *rest = segments
+        draft.write(last)
+        draft.sync()
+        with or_full():
+            self._place(draft.name, owner, file_name(rest))
+
+    def _copy(self, source: tuple[str, ...], segments: tuple[str, ...]) -> None:
+        """Link the file as a draft, then move that: what was under the key is replaced at once."""
+        owner, *rest = source
+        draft = Draft(self._drafts)
+        with unless_missing(), self._found(owner) as (_, directory):
+            name = file_name(rest)
+            if not stat.S_ISREG(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode):
+                raise BlobMissing
+            try:
+                with or_full():
+                    os.link(name, draft.name, src_dir_fd=directory, dst_dir_fd=self._drafts)
+                    self._place(draft.name, segments[0], file_name(list(segments[1:])))
+            finally:
+                # Renaming a file onto another name of itself leaves both.
+                draft.drop()
+            return
+        raise BlobMissing
+
+    def _tidy(self, before_s: float) -> int:
+        num = 0
+        for name in names(self._drafts):
+            with contextlib.suppress(FileNotFoundError):
+                if os.stat(name, dir_fd=self._drafts, follow_symlinks=False).st_mtime < before_s:
+                    os.unlink(name, dir_fd=self._drafts)
+                    num += 1
+        return num
 
     def _place(self, draft: str, owner: str, name: str) -> None:
         """Move a draft to its place, and make sure that the move outlives a crash."""
@@ -160,25 +218,25 @@ class FilesystemBlobs:
     @contextlib.contextmanager
     def _made(self, owner: str) -> Iterator[int]:
         """The directory of one owner, made and made durable where that is not known of it."""
-        name = _shard_name(owner)
-        if _make(name, self._objects) or f"{name}/" not in self._synced:
+        name = shard_name(owner)
+        if make(name, self._objects) or f"{name}/" not in self._synced:
             # There are 256 of them, made when they are first needed.
             os.fsync(self._objects)
             self._synced.add(f"{name}/")
-        with _opened(name, _DIRECTORY, self._objects) as shard:
+        with opened(name, DIRECTORY, self._objects) as shard:
             # NOTE: That it exists is not enough: whoever made it may not have synced it yet.
-            if _make(owner, shard) or owner not in self._synced:
+            if make(owner, shard) or owner not in self._synced:
                 os.fsync(shard)
                 if len(self._synced) >= _NUM_SYNCED_MAX:
                     self._synced.clear()
                 self._synced.add(owner)
-            with _opened(owner, _DIRECTORY, shard) as directory:
+            with opened(owner, DIRECTORY, shard) as directory:
                 yield directory
 
     def _get(self, segments: tuple[str, ...]) -> bytes:
         owner, *rest = segments
-        with _unless_missing(), self._found(owner) as (_, directory):
-            fd = os.open(_file_name(rest), _OLD_FILE, dir_fd=directory)
+        with unless_missing(), self._found(owner) as (_, directory):
+            fd = os.open(file_name(rest), OLD_FILE, dir_fd=directory)
             with open(fd, "rb", buffering=0) as file:  # noqa: PTH123 - a descriptor has no path
                 if not stat.S_ISREG(os.fstat(fd).st_mode):
                     raise BlobMissing
@@ -187,16 +245,16 @@ class FilesystemBlobs:
 
     def _path(self, segments: tuple[str, ...]) -> Path | None:
         owner, *rest = segments
-        name = _file_name(rest)
-        with _unless_missing(), self._found(owner) as (_, directory):
+        name = file_name(rest)
+        with unless_missing(), self._found(owner) as (_, directory):
             if stat.S_ISREG(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode):
-                return self._root / "objects" / _shard_name(owner) / owner / name
+                return self._root / "objects" / shard_name(owner) / owner / name
         return None
 
     def _delete(self, owner: str, matches: Callable[[str], bool]) -> int:
         num = 0
-        with _unless_missing(), self._found(owner) as (shard, directory):
-            for name in filter(matches, _names(directory)):
+        with unless_missing(), self._found(owner) as (shard, directory):
+            for name in filter(matches, names(directory)):
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(name, dir_fd=directory)
                     num += 1
@@ -211,77 +269,20 @@ class FilesystemBlobs:
         return num
 
     def _keys(self, owner: str, matches: Callable[[str], bool]) -> list[str]:
-        with _unless_missing(), self._found(owner) as (_, directory):
-            return [_key(owner, name) for name in _names(directory) if matches(name)]
+        with unless_missing(), self._found(owner) as (_, directory):
+            return [key_of(owner, name) for name in names(directory) if matches(name)]
         return []
 
     def _keys_of_shard(self, shard_name: str) -> list[str]:
-        with _opened(shard_name, _DIRECTORY, self._objects) as shard:
-            owners = _names(shard)
+        with opened(shard_name, DIRECTORY, self._objects) as shard:
+            owners = names(shard)
         return [key for owner in owners for key in self._keys(owner, lambda _: True)]
 
     @contextlib.contextmanager
     def _found(self, owner: str) -> Iterator[tuple[int, int]]:
         """Shard and directory of one owner."""
         with (
-            _opened(_shard_name(owner), _DIRECTORY, self._objects) as shard,
-            _opened(owner, _DIRECTORY, shard) as directory,
+            opened(shard_name(owner), DIRECTORY, self._objects) as shard,
+            opened(owner, DIRECTORY, shard) as directory,
         ):
             yield shard, directory
-
-
-@contextlib.contextmanager
-def _unless_missing() -> Iterator[None]:
-    """Leave the block where something is not there, or is a link or a file instead."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in _MISSING:
-            raise
-
-
-def _names(directory: int) -> list[str]:
-    return os.listdir(directory)
-
-
-def _shard_name(owner: str) -> str:
-    return hashlib.sha256(owner.encode("ascii")).hexdigest()[:2]
-
-
-def _file_name(rest: list[str]) -> str:
-    return ",".join(rest) or ","
-
-
-def _key(owner: str, name: str) -> str:
-    return owner if name == "," else f"{owner}/{name.replace(',', '/')}"
-
-
-def _matcher(rest: list[str]) -> Callable[[str], bool]:
-    """Whether a file name lies under the prefix whose segments after the first these are."""
-    if not rest:
-        return lambda name: name != ","
-    return lambda name: name.startswith(",".join(rest) + ",")
-
-
-def _make(name: str, directory: int) -> bool:
-    try:
-        os.mkdir(name, 0o700, dir_fd=directory)
-    except FileExistsError:
-        return False
-    return True
-
-
-def _write(fd: int, data: bytes) -> None:
-    with memoryview(data) as view:
-        at = 0
-        while at < len(view):
-            at += os.write(fd, view[at:])
-
-
-@contextlib.contextmanager
-def _opened(name: str, flags: int, directory: int | None = None) -> Iterator[int]:
-    fd = os.open(name, flags, dir_fd=directory)
-    try:
-        yield fd
-    finally:
-        os.close(fd)

@@ -1,0 +1,5 @@
+"""Blobs as files under one directory."""
+
+from inkstone.blobs.filesystem.tree import FilesystemBlobs
+
+__all__ = ["FilesystemBlobs"]

@@ -1,0 +1,116 @@
+"""Retries: recognise a request that was sent before, by its key or by all signs.
+
+It does not know what the request asks for. The rules are in docs/decisions and the dialects' pages:
+a key names one job for a day; without a key only the proof of a retry folds two requests into one.
+"""
+
+from datetime import timedelta
+
+from inkstone.domain.errors import Gone, IdempotencyMismatch
+from inkstone.domain.job import Job
+from inkstone.service.submission import Submission
+from inkstone.store import idempotency, job_reads
+from inkstone.store.unit_of_work import Store, Transaction
+
+#: A retry that carries no key but says that it is one attaches to jobs no older than this.
+_RETRY_WINDOW = timedelta(minutes=30)
+
+
+class Retries:
+    """Finds the job that a request repeats."""
+
+    def __init__(self, *, store: Store, key_lifetime: timedelta, grace: timedelta) -> None:
+        self._store = store
+        self._key_lifetime = key_lifetime
+        self._grace = grace
+
+    async def find(self, submission: Submission) -> Job | None:
+        """The job that a request repeats, as far as that shows before its transaction.
+
+        Raises:
+            IdempotencyMismatch: the key belongs to another request.
+            Gone: what the request made before has been deleted since.
+        """
+        if submission.idempotency_key is None:
+            return await self._find_retried(submission)
+        if not submission.references:
+            return None  # the transaction will find it, at no further cost
+        # What a retry starts from may be gone by now, and need not be looked at again.
+        return await self._store.read(lambda tx: self.replay(tx, submission)[0], snapshot=False)
+
+    def replay(
+        self, tx: Transaction, submission: Submission
+    ) -> tuple[Job | None, idempotency.KeyRow | None]:
+        """The job that the submission's key names, if it still counts, and the key's row.
+
+        Raises:
+            IdempotencyMismatch: the key belongs to another request.
+            Gone: what the request made before has been deleted since.
+        """
+        row = self._key_row(tx, submission)
+        if row is None or row.is_stale or row.is_spent:
+            return None, row
+        job = job_reads.get(tx, row.job_id)
+        assert job is not None, "a key refers to its job"
+        if job.deleted_at is not None:
+            raise Gone("What this request made before has been deleted since.")
+        return job, row
+
+    async def _find_retried(self, submission: Submission) -> Job | None:
+        """The job that a request without a key repeats by all signs."""
+        if not submission.is_retry:
+            return await self._attach(submission)
+
+        def find(tx: Transaction) -> Job | None:
+            job_id = idempotency.newest_equal(
+                tx,
+                key_id=submission.caller.key_id,
+                fingerprint=submission.fingerprint,
+                within=_RETRY_WINDOW,
+            )
+            return _kept(tx, job_id)
+
+        return await self._store.read(find, snapshot=False)
+
+    def _key_row(self, tx: Transaction, submission: Submission) -> idempotency.KeyRow | None:
+        if submission.idempotency_key is None:
+            return None
+        row = idempotency.find(
+            tx,
+            account_id=submission.caller.account_id,
+            key=submission.idempotency_key,
+            lifetime=self._key_lifetime,
+        )
+        if row is not None and not row.is_stale and row.fingerprint != submission.fingerprint:
+            raise IdempotencyMismatch
+        return row
+
+    async def _attach(self, submission: Submission) -> Job | None:
+        """Take up the job of an equal request whose client hung up a moment ago."""
+        key_id, fingerprint = submission.caller.key_id, submission.fingerprint
+        grace = self._grace
+        if not await self._store.read(
+            lambda tx: idempotency.has_abandoned(
+                tx, key_id=key_id, fingerprint=fingerprint, grace=grace
+            ),
+            snapshot=False,
+        ):
+            return None
+
+        def take(tx: Transaction) -> Job | None:
+            job_id = idempotency.take_abandoned(
+                tx, key_id=key_id, fingerprint=fingerprint, grace=grace
+            )
+            return _kept(tx, job_id)
+
+        return await self._store.write(take)
+
+    async def abandon(self, job_id: str) -> None:
+        """Note that the client of a job hung up, so that its retry finds the job again."""
+        await self._store.write(lambda tx: idempotency.mark_abandoned(tx, job_id))
+
+
+def _kept(tx: Transaction, job_id: str | None) -> Job | None:
+    """The job, unless what it made has been deleted: then the request is made anew."""
+    job = None if job_id is None else job_reads.get(tx, job_id)
+    return None if job is None or job.deleted_at is not None else job

@@ -1,0 +1,215 @@
+"""The wiring: which concrete parts are joined to what, from the settings; nothing is opened here.
+
+It decides nothing that a setting does not say, and holds no rule of its own.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from inkstone import limits
+from inkstone.blobs.base import BlobStore
+from inkstone.dialects.base import DialectLimits, Services
+from inkstone.dialects.links import Links
+from inkstone.domain.catalogue import Catalogue
+from inkstone.domain.errors import InvalidRequest
+from inkstone.domain.rate_card import RateCard
+from inkstone.engines import registry as engine_registry
+from inkstone.engines.base import Engine
+from inkstone.media.workshop import Workshop
+from inkstone.net.fetch import Fetcher
+from inkstone.net.own_urls import OwnUrls
+from inkstone.net.signing import UrlSigner
+from inkstone.service.accounts import Accounts
+from inkstone.service.cancel import Canceler
+from inkstone.service.execute import Executor
+from inkstone.service.inputs import Inputs
+from inkstone.service.keep import Keeper
+from inkstone.service.keys import Keys
+from inkstone.service.metrics import Metrics
+from inkstone.service.query import Queries
+from inkstone.service.references import References
+from inkstone.service.retention import Retention
+from inkstone.service.route import Route
+from inkstone.service.submit import Submitter
+from inkstone.service.uploads import Uploads
+from inkstone.service.watch import ProgressBoard, Watcher
+from inkstone.settings import Settings
+from inkstone.store.unit_of_work import Store
+from inkstone.worker.housekeeping import Housekeeper
+from inkstone.worker.loop import Worker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """One wired Inkstone."""
+
+    settings: Settings
+    store: Store
+    blobs: BlobStore
+    engine: Engine
+    #: The engine's name and why it was chosen.
+    engine_choice: tuple[str, str]
+    signer: UrlSigner
+    fetcher: Fetcher
+    workshop: Workshop
+    #: What the dialects share; each gets its own limits.
+    services: Services
+    limits: Mapping[str, DialectLimits]
+    worker: Worker | None
+
+
+def load_catalogue(settings: Settings) -> Catalogue:
+    """The models: the operator's catalogue, else the default."""
+    return Catalogue.from_toml(_toml(settings.models_file, "models.toml"))
+
+
+def load_rate_card(settings: Settings) -> RateCard:
+    """The prices: the operator's card, else the default."""
+    return RateCard.from_toml(_toml(settings.rate_card, "rate_card.toml"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Doors:
+    """What comes from strangers comes through these."""
+
+    fetcher: Fetcher
+    workshop: Workshop
+    own_urls: OwnUrls
+
+
+def _doors(settings: Settings, signer: UrlSigner) -> _Doors:
+    try:
+        fetcher = Fetcher(allow=settings.fetch_allow, limits=limits.fetch_limits(settings))
+    except ValueError as error:
+        raise InvalidRequest(f"INKSTONE_FETCH_ALLOW: {error}") from error
+    return _Doors(
+        fetcher=fetcher,
+        workshop=Workshop(
+            num_processes=settings.media_processes,
+            memory_bytes=settings.media_memory_bytes,
+            timeout_s=settings.media_timeout_s,
+            limits=limits.decode_limits(settings),
+        ),
+        own_urls=OwnUrls(
+            signer=signer,
+            public_url=settings.public_url.rstrip("/") if settings.public_url else None,
+            allowed_hosts=tuple(host.lower() for host in settings.allowed_hosts),
+        ),
+    )
+
+
+def wire(
+    settings: Settings, store: Store, blobs: BlobStore, signer: UrlSigner, *, with_worker: bool
+) -> Parts:
+    """Join everything around a store and its blobs."""
+    engine_choice = engine_registry.choose(settings.engine)
+    engine = engine_registry.create(engine_choice[0], limits.engine_limits(settings))
+    doors = _doors(settings, signer)
+    services = _services(settings, store, blobs, engine, doors)
+    return Parts(
+        settings=settings,
+        store=store,
+        blobs=blobs,
+        engine=engine,
+        engine_choice=engine_choice,
+        signer=signer,
+        fetcher=doors.fetcher,
+        workshop=doors.workshop,
+        services=services,
+        limits=limits.dialect_limits(settings),
+        worker=_worker(settings, services, store, engine, doors) if with_worker else None,
+    )
+
+
+def _services(
+    settings: Settings, store: Store, blobs: BlobStore, engine: Engine, doors: _Doors
+) -> Services:
+    metrics, rate_card = Metrics(), load_rate_card(settings)
+    identity, capabilities = engine.identity, engine.capabilities
+    route = Route(queue=identity.engine, capabilities=capabilities, identity=identity)
+    references = References(
+        store=store,
+        blobs=blobs,
+        fetcher=doors.fetcher,
+        own_urls=doors.own_urls,
+        size_bytes_max=settings.input_bytes_max,
+    )
+    return Services(
+        submitter=Submitter(
+            store=store,
+            blobs=blobs,
+            references=references,
+            rate_card=rate_card,
+            routes=[route],
+            limits=limits.submit_limits(settings),
+            metrics=metrics,
+        ),
+        references=references,
+        uploads=Uploads(
+            store=store,
+            blobs=blobs,
+            workshop=doors.workshop,
+            limits=limits.upload_limits(settings),
+        ),
+        retention=Retention(store=store, blobs=blobs, lifetimes=limits.lifetimes(settings)),
+        canceler=Canceler(store=store, blobs=blobs),
+        watcher=Watcher(store=store),
+        queries=Queries(store=store),
+        keys=Keys(store=store),
+        accounts=Accounts(store=store),
+        blobs=blobs,
+        board=ProgressBoard(),
+        metrics=metrics,
+        catalogue=load_catalogue(settings),
+        rate_card=rate_card,
+        links=Links(own=doors.own_urls, default_url=f"http://{settings.host}:{settings.port}"),
+        capabilities=capabilities,
+        limits=limits.dialect_limits(settings)["native"],
+    )
+
+
+def _worker(
+    settings: Settings, services: Services, store: Store, engine: Engine, doors: _Doors
+) -> Worker:
+    blobs, engines = services.blobs, {engine.identity.engine: engine}
+    executor = Executor(
+        store=store,
+        blobs=blobs,
+        engines=engines,
+        inputs=Inputs(
+            blobs=blobs,
+            fetcher=doors.fetcher,
+            workshop=doors.workshop,
+            num_decoded_max=settings.edits_max,
+        ),
+        keeper=Keeper(blobs=blobs, workshop=doors.workshop, embed_prompt=settings.embed_prompt),
+        board=services.board,
+        metrics=services.metrics,
+        run_timeout_s=settings.run_timeout_s,
+    )
+    return Worker(
+        store=store,
+        blobs=blobs,
+        engines=engines,
+        executor=executor,
+        canceler=services.canceler,
+        housekeeper=Housekeeper(services.retention),
+        board=services.board,
+        metrics=services.metrics,
+        limits=limits.worker_limits(settings),
+        open_store=lambda: Store(settings.store_place, num_connections=1),
+    )
+
+
+def _toml(file: Path | None, default: str) -> Mapping[str, Any]:
+    if file is None:
+        text = (resources.files("inkstone") / "data" / default).read_text(encoding="utf-8")
+        return tomllib.loads(text)
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InvalidRequest(f"{file} cannot be read: {error}") from error

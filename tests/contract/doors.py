@@ -1,0 +1,80 @@
+"""What strangers' pictures come through, wired for tests around one store and its blobs."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from inkstone.media.workshop import Workshop
+from inkstone.net.fetch import Fetcher
+from inkstone.net.own_urls import OwnUrls
+from inkstone.net.signing import UrlSigner
+from inkstone.service.inputs import Inputs
+from inkstone.service.keep import Keeper
+from inkstone.service.references import References
+from inkstone.service.retention import Lifetimes, Retention
+from inkstone.service.uploads import UploadLimits, Uploads
+from inkstone.store.unit_of_work import Store
+
+MIB = 2**20
+LIFETIMES = Lifetimes(
+    results={"empiriolabs": timedelta(days=7), "native": timedelta(days=1)},
+    records=timedelta(days=30),
+    inputs=timedelta(days=1),
+    keys=timedelta(days=1),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doors:
+    """The doors and what stands right behind them."""
+
+    signer: UrlSigner
+    own_urls: OwnUrls
+    fetcher: Fetcher
+    workshop: Workshop
+    references: References
+    inputs: Inputs
+    keeper: Keeper
+    uploads: Uploads
+    retention: Retention
+
+    async def open(self) -> None:
+        await self.fetcher.open()
+        await self.workshop.open()
+
+    async def close(self) -> None:
+        await self.workshop.close()
+        await self.fetcher.close()
+
+
+def doors(store: Store, blobs: Any, *, signer: UrlSigner | None = None, **more: Any) -> Doors:
+    """Wire them; nothing is opened, and what opens nothing works so."""
+    signer = signer or UrlSigner([b"0" * 32])
+    own_urls = OwnUrls(signer=signer, public_url=more.get("public_url"))
+    fetcher = Fetcher(allow=more.get("allow", ()), resolve=more.get("resolve"))
+    workshop = Workshop(num_processes=1, memory_bytes=768 * MIB, timeout_s=20)
+    limits: dict[str, Any] = {
+        "size_bytes_max": MIB,
+        "account_bytes_max": 4 * MIB,
+        "num_max": 5,
+        "lifetime": timedelta(days=1),
+        "free_bytes_min": 0,
+    }
+    return Doors(
+        signer=signer,
+        own_urls=own_urls,
+        fetcher=fetcher,
+        workshop=workshop,
+        references=References(
+            store=store, blobs=blobs, fetcher=fetcher, own_urls=own_urls, size_bytes_max=MIB
+        ),
+        inputs=Inputs(blobs=blobs, fetcher=fetcher, workshop=workshop, num_decoded_max=2),
+        keeper=Keeper(blobs=blobs, workshop=workshop, embed_prompt=more.get("embed_prompt", True)),
+        uploads=Uploads(
+            store=store,
+            blobs=blobs,
+            workshop=workshop,
+            limits=UploadLimits(**{**limits, **more.get("upload_limits", {})}),
+        ),
+        retention=Retention(store=store, blobs=blobs, lifetimes=more.get("lifetimes", LIFETIMES)),
+    )
