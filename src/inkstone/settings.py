@@ -155,7 +155,9 @@ class Settings(BaseSettings):
         2, ge=1, description="Processes that read and write pictures; they start when needed."
     )
     media_memory_bytes: int = Field(
-        768 * MEBIBYTE, ge=256 * MEBIBYTE, description="Memory of one such process, in bytes."
+        1024 * MEBIBYTE,
+        ge=256 * MEBIBYTE,
+        description="Memory of one such process, in bytes; WebP of 64 million pixels take it all.",
     )
     media_timeout_s: float = Field(
         30, gt=0, description="How long reading or writing one picture may take, in seconds."

@@ -131,13 +131,12 @@ def test_a_job_answers_in_plain_values():
         {
             "prompt": "a cat, zxcvb",
             "negative_prompt": "",
-            "width_px": 64,
-            "height_px": 64,
+            "size": [64, 64],
             "seed": 3,
         },
         [],
     )
     assert _size(blobs[0]) == (64, 64)
-    assert answer["scene"]["seed"] == 3
+    assert answer["documents"]["inkstone:scene"]["seed"] == 3
     assert answer["warnings"][0]["code"] == "unknown_words"
     assert answer["warnings"][0]["words"] == ["zxcvb"]

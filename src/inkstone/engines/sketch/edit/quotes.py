@@ -61,14 +61,14 @@ class Marked:
 
 def mark(instruction: str) -> Marked:
     """Put marks for texts in quotes and for names of pictures."""
-    raw = _PRIVATE.sub(" ", instruction)
     quotes: list[str] = []
-    text = _quoted(raw, quotes)
+    # A private character of the caller's must not pass for a mark.
+    text = _quoted(_PRIVATE.sub(" ", instruction), quotes)
     text = "".join(_lower(character) for character in text.translate(_PLAIN))
     pictures: list[tuple[int, ...]] = []
     for pattern in (_ENGLISH, _ORDINAL_RUN, _CHINESE_RUN, _LAST):
         text = _named(text, pattern, pictures)
-    return Marked(raw=raw, text=text, quotes=tuple(quotes), pictures=tuple(pictures))
+    return Marked(raw=instruction, text=text, quotes=tuple(quotes), pictures=tuple(pictures))
 
 
 def _lower(character: str) -> str:

@@ -1,0 +1,151 @@
+"""Our own pictures in every format: exact sizes, documents inside, the same bytes each time."""
+
+import io
+import json
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from PIL import Image
+
+from inkstone.domain.errors import EngineFailure
+from inkstone.media import xmp
+from inkstone.media.encode import FORMATS, encode
+from unit.media import ordinary
+from unit.media.looking import furthest, opened
+from unit.media.ordinary import encoded
+
+DOCUMENTS = {
+    "inkstone:parameters": json.dumps({"prompt": '<b>你好 & "co"</b>\n\x01\uffff'}),
+    "inkstone:scene": '{"a":"]]>"}',
+}
+RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+
+
+def made(output_format, image=None, *, quality=90, size=(40, 30), documents=()):
+    return encode(
+        encoded(image or ordinary.see_through(), "PNG"),
+        output_format=output_format,
+        quality=quality,
+        width_px=size[0],
+        height_px=size[1],
+        documents=dict(documents),
+    )
+
+
+def documents_of(packet):
+    """What a reader of XMP finds of ours."""
+    text = re.sub(r"<\?xpacket[^>]*\?>", "", packet.decode().rstrip("\0"))
+    description = ET.fromstring(text).find(f"{RDF}RDF/{RDF}Description")
+    lead = "{" + xmp.NAMESPACE + "}"
+    return {one.tag.replace(lead, "inkstone:"): one.text for one in description}
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+@pytest.mark.parametrize("size", [(40, 30), (17, 60), (1, 1), (130, 90)])
+def test_every_format_has_exactly_the_size(output_format, size):
+    image = opened(made(output_format, size=size))
+    assert image.format == output_format.upper()
+    assert image.size == size
+    assert image.mode == ("RGB" if output_format == "jpeg" else "RGBA")
+    opaque = opened(made(output_format, ordinary.gradient(), size=size))
+    assert (opaque.size, opaque.mode) == (size, "RGB")
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_every_format_shows_the_picture(output_format):
+    image = opened(made(output_format, ordinary.gradient(), quality=100))
+    assert (
+        furthest(image, ordinary.gradient())
+        <= {"png": 0, "jpeg": 4, "webp": 12, "avif": 12}[output_format]
+    )
+
+
+def test_jpeg_shows_what_is_see_through_on_white():
+    clear = Image.new("RGBA", (8, 8), (255, 0, 0, 0))
+    assert min(opened(made("jpeg", clear, size=(8, 8))).getpixel((4, 4))) >= 253
+    half = Image.new("RGBA", (8, 8), (0, 0, 0, 128))
+    assert abs(opened(made("jpeg", half, size=(8, 8))).getpixel((4, 4))[0] - 127) <= 2
+
+
+def test_a_png_of_the_right_size_is_handed_back_as_it_is():
+    png = encoded(ordinary.gradient(), "PNG")
+    size = {"width_px": 40, "height_px": 30}
+    assert encode(png, output_format="png", quality=1, documents={}, **size) is png
+
+
+@pytest.mark.parametrize("output_format", ["jpeg", "webp", "avif"])
+def test_documents_are_found_in_the_xmp(output_format):
+    image = opened(made(output_format, documents=DOCUMENTS))
+    found = documents_of(image.info["xmp"])
+    assert found.keys() == DOCUMENTS.keys()
+    for name, text in found.items():
+        assert json.loads(text) == json.loads(DOCUMENTS[name])
+    assert "xmp" not in opened(made(output_format)).info
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+@pytest.mark.parametrize("size", [(40, 30), (400, 300)])
+def test_the_same_input_gives_the_same_bytes(output_format, size):
+    once, again = (made(output_format, size=size, documents=DOCUMENTS) for _ in range(2))
+    assert once == again
+
+
+@pytest.mark.parametrize("output_format", ["jpeg", "webp", "avif"])
+def test_less_quality_is_fewer_bytes(output_format):
+    image = ordinary.gradient(200, 200)
+    sizes = [len(made(output_format, image, quality=q, size=(200, 200))) for q in (1, 50, 100)]
+    assert sizes == sorted(sizes)
+    assert sizes[0] < sizes[2]
+
+
+def test_what_does_not_fit_into_a_jpeg_is_left_out_the_largest_first():
+    documents = {"inkstone:a": '"' + "a" * 70_000 + '"', "inkstone:b": "{}", "inkstone:c": "1" * 99}
+    assert documents_of(opened(made("jpeg", documents=documents)).info["xmp"]).keys() == {
+        "inkstone:b",
+        "inkstone:c",
+    }
+    full = {"inkstone:a": "1" * 64_900, "inkstone:b": "2" * 100}
+    assert documents_of(opened(made("jpeg", documents=full)).info["xmp"]) == full
+    large = {"inkstone:a": "1" * 70_000}
+    assert "xmp" not in opened(made("jpeg", documents=large)).info
+    for output_format in ("webp", "avif"):
+        image = opened(made(output_format, documents=documents))
+        assert documents_of(image.info["xmp"]) == documents
+
+
+def test_the_limit_of_a_packet_is_exact():
+    packet = xmp.packet({"inkstone:a": "{}"})
+    assert xmp.packet({"inkstone:a": "{}"}, num_bytes_max=len(packet)) == packet
+    assert xmp.packet({"inkstone:a": "{}"}, num_bytes_max=len(packet) - 1) == b""
+    assert xmp.packet({}) == b""
+
+
+@pytest.mark.parametrize("name", ["a", "inkstone:", "inkstone:a b", "other:a", "inkstone:<a>"])
+def test_a_name_that_is_none_of_ours_is_refused(name):
+    with pytest.raises(ValueError, match="is no name"):
+        made("webp", documents={name: "{}"})
+
+
+def test_what_is_no_picture_is_the_engines_failure():
+    size = {"width_px": 9, "height_px": 9}
+    for wrong in (b"", b"GIF", encoded(ordinary.gradient(), "PNG")[:-30]):
+        with pytest.raises(EngineFailure):
+            encode(wrong, output_format="jpeg", quality=90, documents={}, **size)
+    with pytest.raises(ValueError, match="gif"):
+        made("gif")
+
+
+def test_nothing_of_the_png_but_pixels_is_carried_over():
+    file = io.BytesIO()
+    ordinary.gradient().save(file, "PNG", icc_profile=ordinary.srgb(), dpi=(300, 300))
+    for output_format in ("jpeg", "webp", "avif"):
+        out = encode(
+            file.getvalue(),
+            output_format=output_format,
+            quality=80,
+            width_px=40,
+            height_px=30,
+            documents={},
+        )
+        assert not opened(out).info.keys() & {"icc_profile", "exif", "xmp", "dpi", "comment"}

@@ -1,0 +1,219 @@
+"""The workshop's processes: they come and go, and a picture that kills one hurts nobody else."""
+
+import asyncio
+import os
+import signal
+import time
+
+import pytest
+
+from inkstone.domain.errors import InputRefused, InvalidRequest, ServerFault, Unavailable
+from inkstone.isolate.pool import Pool, WorkerCrashed, WorkerFailed
+from inkstone.media import workshop
+from inkstone.media.limits import DecodeLimits
+from inkstone.media.workshop import Workshop
+from unit.media import ordinary
+from unit.media.looking import opened
+
+MIB = 2**20
+
+
+def run(body, **options):
+    """Run a test body with a workshop that is open."""
+    settings = {"num_processes": 1, "memory_bytes": 256 * MIB, "timeout_s": 20.0, **options}
+
+    async def main():
+        shop = Workshop(**settings)
+        await shop.open()
+        try:
+            await body(shop)
+        finally:
+            await shop.close()
+
+    asyncio.run(main())
+
+
+def test_a_file_is_read_by_the_process_and_bytes_are_sent(tmp_path):
+    file = tmp_path / "upload"
+    file.write_bytes(ordinary.example("webp"))
+
+    async def body(shop):
+        assert not shop.is_running
+        found = await shop.inspect(file)
+        assert shop.is_running
+        assert found == workshop.Inspected(media_type="image/webp", width_px=40, height_px=30)
+        assert await shop.inspect(ordinary.example("webp")) == found
+        by_path, by_bytes = [await shop.decode(s) for s in (file, ordinary.example("webp"))]
+        assert by_path == by_bytes
+        assert opened(by_path.png).size == (by_path.width_px, by_path.height_px) == (40, 30)
+        assert by_path.notes == ()
+        small = await shop.decode(file, area_px_max=300)
+        assert (small.width_px, small.height_px, small.notes) == (20, 15, ("shrunk",))
+        mask = await shop.decode_mask(file, width_px=7, height_px=9)
+        assert opened(mask).size == (7, 9)
+        jpeg = await shop.encode(
+            by_path.png,
+            output_format="jpeg",
+            quality=80,
+            width_px=33,
+            height_px=44,
+            documents={"inkstone:parameters": "{}"},
+        )
+        assert opened(jpeg).size == (33, 44)
+
+    run(body)
+
+
+def test_refusals_come_back_as_they_are(tmp_path):
+    file = tmp_path / "page.png"
+    file.write_bytes(b"<html><body>hi")
+
+    async def body(shop):
+        with pytest.raises(InputRefused, match="an HTML page") as caught:
+            await shop.decode(file)
+        assert caught.value.code == "input_not_an_image"
+        file.write_bytes(bytes(5000))
+        for source in (file, bytes(5000)):
+            with pytest.raises(InputRefused, match="5,000 bytes") as caught:
+                await shop.inspect(source)
+            assert caught.value.code == "input_too_large"
+        file.write_bytes(b"")
+        for source in (file, b""):
+            with pytest.raises(InputRefused) as caught:
+                await shop.decode_mask(source, width_px=1, height_px=1)
+            assert caught.value.code == "input_empty"
+
+    run(body, limits=DecodeLimits(bytes_max=4000))
+
+
+def test_a_file_that_is_gone_is_not_the_callers_fault(tmp_path):
+    async def body(shop):
+        with pytest.raises(WorkerFailed, match="FileNotFoundError"):
+            await shop.inspect(tmp_path / "gone")
+
+    run(body)
+
+
+def test_a_picture_that_needs_too_much_memory_is_refused():
+    async def body(shop):
+        image = ordinary.gradient(4, 4).convert("P").resize((7000, 7000))
+        with pytest.raises(InputRefused, match="within 96 MiB") as caught:
+            await shop.decode(ordinary.encoded(image, "PNG", compress_level=1))
+        assert caught.value.code == "input_too_many_pixels"
+        await shop.inspect(ordinary.example("png"))
+
+    run(body, memory_bytes=96 * MIB)
+
+
+def test_a_picture_that_takes_too_long_is_refused():
+    async def body(shop):
+        image = ordinary.gradient(4, 4).resize((7000, 7000))
+        await shop.inspect(ordinary.example("png"))
+        with pytest.raises(InputRefused, match=r"within 0\.5 s") as caught:
+            await shop.decode(ordinary.encoded(image, "PNG", compress_level=1))
+        assert caught.value.code == "input_too_many_pixels"
+
+    run(body, timeout_s=0.5, memory_bytes=1024 * MIB)
+
+
+async def processes_of(shop):
+    """The processes that work on something now, looked up until there is one."""
+    while not shop._pool or not shop._pool._busy or not all(w.pid for w in shop._pool._busy):
+        await asyncio.sleep(0.001)
+    return {worker.pid for worker in shop._pool._busy}
+
+
+def slow_picture():
+    """One that takes a second or so."""
+    image = ordinary.gradient(4, 4).resize((5000, 5000))
+    return ordinary.encoded(image, "PNG", compress_level=1)
+
+
+def test_a_crash_hurts_its_own_call_alone():
+    async def body(shop):
+        await asyncio.gather(*(shop.inspect(ordinary.example("png")) for _ in range(4)))
+        first = asyncio.create_task(shop.decode(slow_picture()))
+        (hurt,) = await processes_of(shop)
+        second = asyncio.create_task(shop.decode(slow_picture()))
+        while len(await processes_of(shop)) < 2:
+            await asyncio.sleep(0.001)
+        os.kill(hurt, signal.SIGSEGV)
+        with pytest.raises(InputRefused, match="did not survive") as caught:
+            await first
+        assert caught.value.code == "input_broken"
+        assert (await second).source_width_px == 5000
+        await shop.inspect(ordinary.example("png"))
+
+    run(body, num_processes=2, memory_bytes=512 * MIB)
+
+
+def test_processes_that_cannot_start_are_not_the_callers_fault():
+    async def body(shop):
+        for source in (ordinary.example("png"), ordinary.example("gif")):
+            with pytest.raises(ServerFault) as caught:
+                await shop.decode(source)
+            assert not isinstance(caught.value, InvalidRequest)
+
+    run(body, memory_bytes=4 * MIB)
+
+
+def test_a_crash_when_no_other_process_starts_stays_what_it_is(monkeypatch):
+    async def body(shop):
+        await shop.inspect(ordinary.example("png"))
+
+        # No file does this to a process of ours, so the pool itself has to say it.
+        async def crash(self, args, blobs=()):
+            raise WorkerCrashed("Workers cannot start.")
+
+        monkeypatch.setattr(Pool, "call", crash)
+        with pytest.raises(WorkerCrashed):
+            await shop.inspect(ordinary.example("png"))
+
+    run(body)
+
+
+def test_a_workshop_that_is_closed_takes_nothing():
+    async def body(shop):
+        await shop.inspect(ordinary.example("png"))
+        await shop.close()
+        assert not shop.is_running
+        with pytest.raises(Unavailable):
+            await shop.inspect(ordinary.example("png"))
+        await shop.open()
+        await shop.inspect(ordinary.example("png"))
+
+    run(body)
+
+
+def test_closing_ends_calls_under_way_without_blaming_the_picture():
+    async def body(shop):
+        call = asyncio.create_task(shop.decode(slow_picture()))
+        await processes_of(shop)
+        await shop.close()
+        with pytest.raises((ServerFault, Unavailable)):
+            await call
+
+    run(body, memory_bytes=512 * MIB)
+
+
+def test_the_processes_end_when_nothing_is_asked_and_start_again():
+    async def body(shop):
+        await shop.inspect(ordinary.example("png"))
+        (worker,) = shop._pool._idle
+        deadline_s = time.monotonic() + 5
+        while shop.is_running and time.monotonic() < deadline_s:
+            await asyncio.sleep(0.01)
+        assert not shop.is_running
+        await asyncio.wait_for(asyncio.shield(worker.gone), 5)
+        with pytest.raises(ProcessLookupError):
+            os.kill(worker.pid, 0)
+        await shop.inspect(ordinary.example("png"))
+
+    run(body, idle_s=0.05)
+
+
+def test_a_call_longer_than_the_idle_time_is_not_cut_off():
+    async def body(shop):
+        assert (await shop.decode(slow_picture())).source_width_px == 5000
+
+    run(body, idle_s=0.01, memory_bytes=512 * MIB)

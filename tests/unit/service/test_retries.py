@@ -1,0 +1,82 @@
+"""Retries of edits: the same job again, although what it started from may be gone by now."""
+
+import asyncio
+
+import pytest
+
+from inkstone.domain.errors import Gone, IdempotencyMismatch, InputRefused
+from unit.service.brought import brought, data_uri, made, png
+from unit.service.brought import upload as bring
+
+pytestmark = pytest.mark.anyio
+KEY = {"idempotency_key": "k", "fingerprint": "f"}
+
+
+async def test_a_replay_answers_although_its_inputs_are_gone(desk):
+    upload = await bring(desk, png())
+    first = await desk.submitted(**brought(upload.id), **KEY)
+    await desk.doors.uploads.delete(upload.id, account_id=desk.caller.account_id)
+    again = await desk.submitted(**brought(upload.id), **KEY)
+    assert (first.is_replay, again.is_replay) == (False, True)
+    assert again.job.id == first.job.id
+    assert await desk.balance() == (1000, 1)
+    with pytest.raises(InputRefused):
+        await desk.submit(**brought(upload.id), idempotency_key="l", fingerprint="f")
+
+
+async def test_a_replay_keeps_nothing_of_what_it_brings(desk):
+    first = await desk.submit(**brought(data_uri(png())), **KEY)
+    kept = await desk.blob_keys()
+    again = await desk.submit(**brought(data_uri(png())), **KEY)
+    assert again.id == first.id
+    assert await desk.blob_keys() == kept == [f"{first.id}/inputs/0"]
+
+
+async def test_another_request_under_the_same_key_is_refused_before_anything_is_kept(desk):
+    await desk.submit(**brought(data_uri(png())), **KEY)
+    kept = await desk.blob_keys()
+    with pytest.raises(IdempotencyMismatch):
+        await desk.submit(
+            **brought(data_uri(png(9, 9))), idempotency_key="k", fingerprint="another"
+        )
+    assert await desk.blob_keys() == kept
+
+
+async def test_of_two_equal_edits_at_once_one_is_kept(desk):
+    both = await asyncio.gather(
+        *(desk.submitted(**brought(data_uri(png())), **KEY) for _ in range(6))
+    )
+    assert len({each.job.id for each in both}) == 1
+    assert await desk.blob_keys() == [f"{both[0].job.id}/inputs/0"]
+    assert await desk.balance() == (1000, 1)
+
+
+@pytest.mark.parametrize("is_edit", [False, True])
+async def test_the_replay_of_a_deleted_job_is_gone(desk, is_edit):
+    fields = brought(data_uri(png())) if is_edit else {}
+    job = await desk.run(**fields, **KEY)
+    await desk.doors.retention.delete_job(job.id, account_id=job.account_id)
+    with pytest.raises(Gone) as caught:
+        await desk.submit(**fields, **KEY)
+    assert caught.value.code == "result_deleted"
+    assert await desk.balance() == (999, 0)
+    assert await desk.blob_keys() == []
+
+
+async def test_a_key_whose_edit_failed_runs_again_with_what_it_brings_now(desk):
+    failed = await desk.run(**brought(data_uri(b"x" * 80)), **KEY)
+    assert failed.status == "failed"
+    again = await desk.run(**brought(data_uri(b"x" * 80)), **KEY)
+    assert again.id != failed.id
+    assert again.status == "failed"
+    assert await desk.balance() == (1000, 0)
+
+
+async def test_a_client_that_says_it_retries_an_edit_gets_its_job(desk):
+    job = await made(desk, data_uri(png()))
+    upload = await bring(desk, png())
+    first = await desk.submit(**brought(upload.id), fingerprint="f")
+    await desk.doors.uploads.delete(upload.id, account_id=desk.caller.account_id)
+    again = await desk.submitted(**brought(upload.id), fingerprint="f", is_retry=True)
+    assert (again.is_replay, again.job.id) == (True, first.id)
+    assert first.id != job.id
