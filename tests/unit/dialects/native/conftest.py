@@ -1,0 +1,15 @@
+"""The native API's sub-app with a worker behind it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from unit.dialects.running import Platform, run
+
+
+@pytest.fixture
+async def native(tmp_path: Path, anyio_backend: str) -> AsyncIterator[Platform]:
+    """The native API on real parts."""
+    async with run(tmp_path, dialect="native") as running:
+        yield running
