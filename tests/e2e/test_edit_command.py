@@ -1,21 +1,29 @@
-"""`inkstone edit` as people run it: files in, files out, and errors that say what to do."""
+"""`inkstone edit`, run as anybody would: files in, a file out, and what it says when it cannot."""
 
 import json
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
-from e2e.edits import BLUE, RED, flat, halves, is_near
+from e2e.edits import BLUE, GREEN, RED, flat, halves, is_near, noise
 from e2e.server import COMMAND, environment
 
+pytestmark = pytest.mark.slow
 
-def _run(tmp_path: Path, *args: str) -> "subprocess.CompletedProcess[str]":
+TURN = "--prompt=flip it horizontally"
+#: What docs/reference/cli.md says of exit codes.
+FAILED, USAGE = 1, 2
+
+
+def _run(folder: Path, *args: str | Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [*COMMAND, "edit", *args],
-        cwd=tmp_path,
-        env=environment(tmp_path),
+        [*COMMAND, "edit", *map(str, args)],
+        cwd=folder,
+        env=environment(folder, LANG="C.UTF-8", COLUMNS="200"),
         capture_output=True,
         text=True,
         timeout=60,
@@ -23,48 +31,130 @@ def _run(tmp_path: Path, *args: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
+def _edited(folder: Path, *args: str | Path) -> str:
+    """What a run that went well printed."""
+    done = _run(folder, *args)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _opened(file: Path) -> Image.Image:
+    with Image.open(file) as picture:
+        return picture.convert("RGB")
+
+
 @pytest.mark.parametrize(
-    ("name", "kind"), [("a.png", "PNG"), ("a.jpg", "JPEG"), ("a.webp", "WEBP"), ("a.avif", "AVIF")]
+    ("source", "target", "kind"),
+    [
+        ("in.png", "out.jpg", "JPEG"),
+        ("in.jpg", "out.webp", "WEBP"),
+        ("in.webp", "out.AVIF", "AVIF"),
+        ("in.avif", "out.png", "PNG"),
+    ],
 )
-def test_the_end_of_the_name_says_the_format(tmp_path: Path, name: str, kind: str) -> None:
-    halves(RED, BLUE, (640, 360)).save(tmp_path / "in.png")
-    done = _run(tmp_path, "in.png", "-p", "flip it horizontally", "-o", name, "--json")
-    assert done.returncode == 0, done.stderr
-    (image,) = json.loads(done.stdout)["images"]
-    assert (image["file"], image["width"], image["height"]) == (name, 640, 360)
-    with Image.open(tmp_path / name) as found:
-        assert (found.format, found.size) == (kind, (640, 360))
-        assert is_near(found.convert("RGB"), (0.25, 0.5), BLUE)
+def test_a_file_becomes_a_file_of_the_same_size(
+    tmp_path: Path, source: str, target: str, kind: str
+) -> None:
+    halves(RED, BLUE, (413, 257)).save(tmp_path / source)
+    printed = _edited(tmp_path, source, TURN, "-o", target)
+
+    assert printed.split()[:2] == [target, "413x257"]
+    with Image.open(tmp_path / target) as made:
+        assert (made.format, made.size) == (kind, (413, 257))
+    assert is_near(_opened(tmp_path / target), (0.25, 0.5), BLUE)
 
 
-def test_several_pictures_become_one_and_a_mask_limits(tmp_path: Path) -> None:
-    flat(RED, (400, 400)).save(tmp_path / "red.png")
-    flat(BLUE, (400, 400)).save(tmp_path / "blue.png")
-    done = _run(tmp_path, "red.png", "blue.png", "-p", "side by side")
-    assert done.returncode == 0, done.stderr
-    with Image.open(tmp_path / "out.png") as found:
-        assert found.width > found.height
-    halves((0, 0, 0), (255, 255, 255), (400, 400)).save(tmp_path / "mask.png")
-    done = _run(
-        tmp_path, "red.png", "-p", "make it black and white", "--mask", "mask.png", "-o", "m.png"
-    )
-    assert done.returncode == 0, done.stderr
-    with Image.open(tmp_path / "m.png") as found:
-        assert is_near(found.convert("RGB"), (0.2, 0.5), RED)
-        red, green, blue = found.convert("RGB").getpixel((320, 200))
-        assert red == green == blue
+def test_several_pictures_become_one_and_it_is_told_as_json(tmp_path: Path) -> None:
+    names = ["a.png", "b.jpg", "c.webp"]
+    for name, colour in zip(names, (RED, BLUE, GREEN), strict=True):
+        flat(colour, (300, 300)).save(tmp_path / name)
+    printed = _edited(tmp_path, *names, "-p", "put them side by side", "-o", "row.png", "--json")
+
+    document = json.loads(printed)
+    assert document["status"] == "succeeded"
+    assert document["error"] is None
+    (image,) = document["images"]
+    made = _opened(tmp_path / image["file"])
+    assert made.size == (image["width"], image["height"])
+    assert made.width > 2.5 * made.height
+    assert is_near(made, (0.1, 0.5), RED)
+    assert is_near(made, (0.9, 0.5), GREEN)
 
 
-def test_what_cannot_be_done_says_so(tmp_path: Path) -> None:
-    flat(RED).save(tmp_path / "red.png")
-    (tmp_path / "words.png").write_text("these are words")
-    done = _run(tmp_path, "words.png", "-p", "flip it")
-    assert done.returncode == 2
-    assert "words.png" in done.stderr
-    done = _run(tmp_path, "red.png", "-p", "replace the person with a dog")
-    assert done.returncode == 1
-    assert "rules" in done.stderr
-    done = _run(tmp_path, "red.png", "-p", "flip it", "-o", "out.bmp")
-    assert done.returncode == 2
-    assert ".webp" in done.stderr
+def test_only_what_the_mask_shows_changes(tmp_path: Path) -> None:
+    flat(RED, (400, 300)).save(tmp_path / "in.png")
+    halves((0, 0, 0), (255, 255, 255), (400, 300)).save(tmp_path / "mask.png")
+    _edited(tmp_path, "in.png", "-p", "make it black and white", "--mask", "mask.png")
+
+    made = _opened(tmp_path / "out.png")
+    assert made.size == (400, 300)
+    assert is_near(made, (0.25, 0.5), RED)
+    red, green, blue = made.getpixel((350, 150))  # type: ignore[misc]
+    assert red == green == blue
+
+
+def test_a_size_is_kept_to_and_several_are_numbered(tmp_path: Path) -> None:
+    noise(64).save(tmp_path / "in.png")
+    _edited(tmp_path, "in.png", TURN, "--size=512x320", "-n", "2", "-o", "out.webp")
+
+    assert [_opened(tmp_path / f"out-{n}.webp").size for n in (1, 2)] == [(512, 320)] * 2
+
+
+def _refused(folder: Path, args: Sequence[str], status: int) -> str:
+    done = _run(folder, *args)
+    assert done.returncode == status, done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    return " ".join(done.stderr.split())
+
+
+def test_what_is_no_picture_is_named(tmp_path: Path) -> None:
+    flat(RED).save(tmp_path / "in.png")
+    (tmp_path / "notes.txt").write_text("Buy ink.\n")
+    message = _refused(tmp_path, ["in.png", "notes.txt", TURN], USAGE)
+    assert "notes.txt" in message
+    assert "looks like" in message
+
+    assert "nowhere.png" in _refused(tmp_path, ["nowhere.png", TURN], USAGE)
     assert not (tmp_path / "out.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [
+        (["in.png"], "--prompt"),
+        (["in.png", "-p", "  "], "prompt"),
+        ([TURN], "images"),
+        (["in.png", TURN, "-o", "out.gif"], ".gif"),
+        (["in.png", TURN, "--size=9x9"], "--size"),
+    ],
+)
+def test_what_is_not_understood_is_named(tmp_path: Path, args: list[str], word: str) -> None:
+    flat(RED).save(tmp_path / "in.png")
+    assert word in _refused(tmp_path, args, USAGE)
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_an_instruction_that_cannot_be_followed_fails(tmp_path: Path, as_json: bool) -> None:
+    flat(RED).save(tmp_path / "in.png")
+    args = ["in.png", "-p", "replace the person with a dog"]
+    done = _run(tmp_path, *args, *(["--json"] if as_json else []))
+
+    assert done.returncode == FAILED
+    assert not (tmp_path / "out.png").exists()
+    assert "Traceback" not in done.stderr
+    if as_json:
+        document: dict[str, Any] = json.loads(done.stdout)
+        assert (document["status"], document["images"]) == ("failed", [])
+        assert document["error"]["code"] == "unsupported_edit"
+    else:
+        assert "Nothing of this instruction can be done here" in " ".join(done.stderr.split())
+
+
+def test_what_was_not_followed_is_told(tmp_path: Path) -> None:
+    flat(RED).save(tmp_path / "in.png")
+    done = _run(tmp_path, "in.png", "-p", "black and white, and replace the dog with a cat")
+
+    assert done.returncode == 0
+    assert "warning:" in done.stderr
+    assert "replace the dog with a cat" in " ".join(done.stderr.split())

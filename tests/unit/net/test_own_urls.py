@@ -21,6 +21,8 @@ def own(public_url="https://pictures.example.test", **more):
     "base",
     [
         "https://pictures.example.test",
+        "HTTPS://Pictures.Example.TEST",
+        "https://pictures.example.test:443",
         "http://127.0.0.1:8000",
         "http://127.8.9.1",
         "https://localhost:8443",
@@ -54,6 +56,9 @@ def test_a_server_without_a_public_url_knows_itself_on_loopback():
     "base",
     [
         "https://elsewhere.example.test",
+        "http://pictures.example.test",
+        "https://pictures.example.test:8443",
+        "https://pictures.example.test:99999",
         "https://pictures.example.test.evil.test",
         "https://evil.test/pictures.example.test",
         "https://pictures.example.test@evil.test",

@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
+from starlette.applications import Starlette
 
 from inkstone.blobs.memory import MemoryBlobs
 from inkstone.server.files import Files
@@ -171,9 +173,8 @@ async def test_an_address_that_we_did_not_sign_opens_nothing(site: Site) -> None
         url.replace("exp=", "exp=9"),
         url.replace("picture", "other"),
         url.replace("/upload_01k9/", "/upload_01k9//"),
-        url.replace("/upload_01k9/", "/x/../upload_01k9/"),
         url.replace("/upload_01k9/", "/%2e%2e/upload_01k9/"),
-        "/inkstone/v1/files/../inkstone.db?" + query,
+        "/inkstone/v1/files/%2e%2e/inkstone.db?" + query,
         "/inkstone/v1/files/%00?" + query,
     ]
     for each in wrong:
@@ -222,10 +223,6 @@ async def test_blobs_without_files_are_served_as_well(site: Site) -> None:
     await blobs.put(KEY, DATA)
     files = Files(blobs=blobs, signer=site.parts.signer)
     url = address(site)
-
-    from starlette.applications import Starlette
-
-    import httpx
 
     transport = httpx.ASGITransport(Starlette(routes=files.routes()))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:

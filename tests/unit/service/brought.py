@@ -9,9 +9,13 @@ from typing import Any
 from contract.world import Parts, parts
 from inkstone.domain.job import Job
 from inkstone.domain.request import ImageRequest, SizeRule, Tier
+from inkstone.engines import base
 from inkstone.media.workshop import Workshop
+from inkstone.service.attempt import Attempt
 from inkstone.service.references import Form, Reference
+from inkstone.store import jobs
 from unit.media import ordinary
+from unit.service.engines import Scripted, output
 
 EVERY_FORM = tuple(Form)
 #: As wide and high as the last input, within bounds that no test's picture leaves.
@@ -81,6 +85,19 @@ def url_of(world: Parts, blob_key: str, *, hours: float = 1) -> str:
 async def made(world: Parts, *texts: str, mask: str | None = None, **request: Any) -> Job:
     """Submit, claim and execute an edit, and return it as it ended."""
     return await world.run(**brought(*texts, mask=mask, **request))
+
+
+class Watching(Scripted):
+    """An engine that keeps the runs it is given, and answers each with a grey picture."""
+
+    def __init__(self) -> None:
+        super().__init__(base.Progress(0, 0, 1), output())
+
+
+async def handed_back(world: Parts, job: Job) -> Attempt:
+    """The same job, claimed for another attempt."""
+    await world.store.write(lambda tx: jobs.requeue(tx, job, num_crashes=0))
+    return Attempt(await world.claim_one())
 
 
 @asynccontextmanager

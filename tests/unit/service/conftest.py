@@ -6,7 +6,7 @@ import pytest
 
 from contract.world import Parts
 from inkstone.media.workshop import Workshop
-from unit.service.brought import opened
+from unit.service.brought import Watching, opened
 
 
 @pytest.fixture(scope="module")
@@ -22,4 +22,11 @@ async def workshop(anyio_backend: str) -> AsyncIterator[Workshop]:
 async def desk(world: Parts, workshop: Workshop) -> AsyncIterator[Parts]:
     """The parts with open doors and without a network."""
     async with opened(world, workshop) as parts:
+        yield parts
+
+
+@pytest.fixture
+async def watched(world: Parts, workshop: Workshop) -> AsyncIterator[Parts]:
+    """The same with an engine that shows what it was given."""
+    async with opened(world, workshop, engine=Watching()) as parts:
         yield parts

@@ -2,59 +2,19 @@
 
 import json
 
-import anyio
 import pytest
 from PIL import Image
 
 from contract.world import PRICE
 from inkstone.domain.money import Amount
 from inkstone.domain.request import Size, SizeRule
-from inkstone.engines import base
 from inkstone.media import png as png_texts
-from inkstone.service.attempt import Attempt, StopReason
-from inkstone.service.references import input_key
-from inkstone.store import jobs as store_jobs
+from inkstone.service.attempt import Attempt
 from unit.media import ordinary
-from unit.net.raw_servers import Names, RawServer, picture, serving
-from unit.service.brought import brought, data_uri, made, opened, png, url_of
+from unit.service.brought import brought, data_uri, handed_back, made, png, url_of
 from unit.service.brought import upload as bring
-from unit.service.engines import Scripted, output
 
 pytestmark = pytest.mark.anyio
-PROGRESS = base.Progress(0, 0, 1)
-PNG_HEADER = b"Content-Type: image/png"
-
-
-class Watching(Scripted):
-    """Keeps the runs that it is given, and answers each with a grey picture."""
-
-    def __init__(self):
-        super().__init__(PROGRESS, output())
-
-
-@pytest.fixture
-async def watched(world, workshop):
-    """Parts whose engine shows what it was given."""
-    async with opened(world, workshop, engine=Watching()) as desk:
-        yield desk
-
-
-@pytest.fixture
-async def online(world, workshop):
-    """Parts that reach good.test, where the test's own server is."""
-    more = {"engine": Watching(), "resolve": Names(), "allow": ["good.test"]}
-    async with opened(world, workshop, **more) as desk:
-        yield desk
-
-
-def at(server: RawServer, path: str = "cat.png") -> str:
-    return f"http://good.test:{server.port}/{path}"
-
-
-async def handed_back(desk, job):
-    """The same job, claimed for another attempt."""
-    await desk.store.write(lambda tx: store_jobs.requeue(tx, job, num_crashes=0))
-    return Attempt(await desk.claim_one())
 
 
 async def test_an_engine_gets_upright_pictures_in_their_order(watched):
@@ -119,36 +79,6 @@ async def test_what_was_done_to_a_picture_is_told(watched):
     ]
 
 
-async def test_a_picture_is_fetched_once_and_a_retry_sees_the_same(online):
-    async with serving(picture(png(), PNG_HEADER)) as server:
-        job = await online.submit(**brought(at(server)))
-        first = Attempt(await online.claim_one())
-        async with online.doors.inputs.gathered(first.job) as gathered:
-            before = gathered.pictures
-        assert server.num_connections == 1
-        assert await online.blob_keys() == [input_key(job.id, 0)]
-        server.answer = picture(png(8, 8), PNG_HEADER)
-        again = await handed_back(online, first.job)
-        await online.executor.execute(again)
-        assert server.num_connections == 1
-    assert (await online.job(job)).status == "succeeded"
-    assert online.engine.runs[-1].inputs == before
-
-
-async def test_a_retry_fetches_only_what_the_first_attempt_did_not_get(online):
-    async with serving(picture(png(), PNG_HEADER)) as good, serving(b"") as bad:
-        job = await online.submit(**brought(at(good), at(bad)))
-        first = await online.claim_one()
-        with pytest.raises(Exception, match="image"):
-            async with online.doors.inputs.gathered(first):
-                pass
-        assert await online.blob_keys() == [input_key(job.id, 0)]
-        bad.answer = picture(png(9, 9), PNG_HEADER)
-        await online.executor.execute(await handed_back(online, first))
-        assert good.num_connections == 1
-    assert (await online.job(job)).status == "succeeded"
-
-
 async def test_an_upload_that_is_deleted_after_the_first_attempt_is_still_there(desk):
     upload = await bring(desk, png())
     job = await desk.submit(**brought(upload.id))
@@ -203,64 +133,6 @@ async def test_a_bad_mask_fails_the_job_too(watched):
     job = await made(watched, data_uri(png()), mask=data_uri(b"x" * 80))
     assert (job.status, job.error.code) == ("failed", "input_not_an_image")
     assert job.error.message.startswith("`mask`: ")
-
-
-async def test_every_address_that_fails_is_named_and_the_worst_may_pass(online):
-    async with serving(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n") as missing:
-        job = await made(online, at(missing), "http://127.0.0.1:1/x.png", at(missing, "b"))
-    assert (job.status, job.charged) == ("failed", Amount(0))
-    assert job.error.is_callers
-    assert [f"image[{n}]" in job.error.message for n in range(3)] == [True, True, True]
-    assert job.error.code == "url_unreachable"
-    assert await online.balance() == (1000, 0)
-    assert await online.blob_keys(f"{job.id}/1/") == []
-
-
-async def test_a_server_that_closes_at_once_may_be_tried_again(online):
-    async with serving(b"") as server:
-        job = await made(online, at(server))
-    assert (job.error.code, job.error.retryable, job.error.is_callers) == (
-        "url_unreachable",
-        True,
-        True,
-    )
-
-
-async def test_an_address_that_is_refused_is_not_worth_another_try(online):
-    job = await made(online, "http://evil.test/cat.png")
-    assert job.error.code == "url_unreachable"  # it has no address at all
-    online.doors.fetcher._given_resolve.known["evil.test"] = ("10.0.0.1",)
-    job = await made(online, "http://evil.test/cat.png")
-    assert (job.error.code, job.error.retryable) == ("url_refused", False)
-    assert "10.0.0.1" not in job.error.message
-
-
-async def test_a_server_s_word_for_what_it_sends_is_not_believed(online):
-    page = picture(b"<html>" + b"x" * 100, PNG_HEADER)
-    async with serving(page) as server:
-        job = await made(online, at(server))
-    assert (job.status, job.error.code) == ("failed", "input_not_an_image")
-
-
-async def test_a_job_that_is_told_to_stop_while_it_fetches_ends_at_once(online):
-    reached = anyio.Event()
-
-    async def stall(reader, writer):
-        reached.set()
-        await reader.read()
-
-    async with serving(stall) as server:
-        job = await online.submit(**brought(at(server)))
-        attempt = Attempt(await online.claim_one())
-        assert attempt.is_fetching
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(online.executor.execute, attempt)
-            with anyio.fail_after(5):
-                await reached.wait()
-                attempt.stop(StopReason.CANCELED)
-    ended = await online.job(job)
-    assert (ended.status, ended.charged) == ("canceled", Amount(0))
-    assert await online.balance() == (1000, 0)
 
 
 async def test_text_to_image_has_nothing_to_get_ready(desk):

@@ -5,28 +5,11 @@ import io
 import pytest
 from PIL import Image
 
-from inkstone.engines import base
 from inkstone.media import png as png_texts
 from unit.media import ordinary
-from unit.service.brought import data_uri, made, opened, png
-from unit.service.engines import Scripted, output
+from unit.service.brought import data_uri, made, png
 
 pytestmark = pytest.mark.anyio
-PROGRESS = base.Progress(0, 0, 1)
-
-
-class Watching(Scripted):
-    """Keeps the runs that it is given, and answers each with a grey picture."""
-
-    def __init__(self):
-        super().__init__(PROGRESS, output())
-
-
-@pytest.fixture
-async def watched(world, workshop):
-    """Parts whose engine shows what it was given."""
-    async with opened(world, workshop, engine=Watching()) as desk:
-        yield desk
 
 
 async def test_a_mask_is_as_large_as_the_last_picture_and_shows_what_may_change(watched):

@@ -153,3 +153,12 @@ async def test_a_picture_that_nobody_asked_for_is_an_engine_s_fault(desk):
         with pytest.raises(EngineFailure, match=f"picture {index}"):
             await desk.doors.keeper.keep(job, desk.engine.identity, output(index))
     assert await desk.blob_keys() == []
+
+
+async def test_what_is_no_picture_is_an_engine_s_fault_as_well(desk):
+    await desk.submit()
+    job = await desk.claim_one()
+    nothing = base.Output(0, base.Picture(data=b"nothing", width_px=64, height_px=64))
+    with pytest.raises(EngineFailure):
+        await desk.doors.keeper.keep(job, desk.engine.identity, nothing)
+    assert await desk.blob_keys() == []

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from inkstone.domain.errors import Gone, IdempotencyMismatch, InputRefused
+from inkstone.domain.errors import Gone, IdempotencyMismatch, InputRefused, Unavailable
+from inkstone.service.attempt import Attempt
 from unit.service.brought import brought, data_uri, made, png
 from unit.service.brought import upload as bring
 
@@ -80,3 +81,45 @@ async def test_a_client_that_says_it_retries_an_edit_gets_its_job(desk):
     again = await desk.submitted(**brought(upload.id), fingerprint="f", is_retry=True)
     assert (again.is_replay, again.job.id) == (True, first.id)
     assert first.id != job.id
+
+
+@pytest.mark.parametrize("is_retry", [True, False])
+async def test_a_retry_without_a_key_of_a_deleted_job_is_made_anew(desk, is_retry):
+    """Whether the client says that it retries, or hung up a moment ago."""
+    job = await desk.run(**brought(data_uri(png())), fingerprint="f")
+    await desk.submitter.abandon(job.id)
+    await desk.doors.retention.delete_job(job.id, account_id=job.account_id)
+    again = await desk.submitted(**brought(data_uri(png())), fingerprint="f", is_retry=is_retry)
+    assert not again.is_replay
+    assert again.job.id != job.id
+    assert await desk.blob_keys() == [f"{again.job.id}/inputs/0"]
+
+
+class LosesAnAnswer:
+    """A store that commits once, and then says that it did not answer."""
+
+    def __init__(self, store):
+        self._store = store
+        self._is_lost = False
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    async def write(self, work):
+        result = await self._store.write(work)
+        if not self._is_lost:
+            self._is_lost = True
+            raise Unavailable
+        return result
+
+
+async def test_a_submit_whose_answer_was_lost_keeps_what_its_job_starts_from(desk):
+    desk.submitter._store = LosesAnAnswer(desk.store)
+    with pytest.raises(Unavailable):
+        await desk.submit(**brought(data_uri(png())), **KEY)
+    again = await desk.submitted(**brought(data_uri(png())), **KEY)
+    assert again.is_replay
+    assert await desk.blob_keys() == [f"{again.job.id}/inputs/0"]
+    assert await desk.balance() == (1000, 1)
+    await desk.executor.execute(Attempt(await desk.claim_one()))
+    assert (await desk.job(again.job)).status == "succeeded"

@@ -31,7 +31,7 @@ async def delete(native: Platform, job_id, *, headers=None):
 
 
 async def keys(native: Platform):
-    return [key async for key in native.blobs.keys()]
+    return [key async for key in native.blobs.keys("")]
 
 
 async def test_a_deleted_job_keeps_its_record_and_nothing_of_its_caller_s(native: Platform):

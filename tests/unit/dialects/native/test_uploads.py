@@ -15,13 +15,13 @@ pytestmark = pytest.mark.anyio
 PNG = ordinary.example("png")
 
 
-async def send(native: Platform, data: bytes = PNG, *, headers=None, **more):
-    body = more or {"content": data}
+async def send(native: Platform, content: bytes = PNG, *, headers=None, **form):
+    body = form or {"content": content}
     return await native.client.post("/uploads", headers=headers or native.headers, **body)
 
 
 async def keys(native: Platform):
-    return [key async for key in native.blobs.keys()]
+    return [key async for key in native.blobs.keys("")]
 
 
 async def test_a_picture_comes_in_as_the_whole_body(native: Platform):
