@@ -50,7 +50,7 @@ FIELDS: list[tuple[dict[str, Any], int, str, str, tuple[str, ...]]] = [
     ({"image": ["http://a/1"] * 4}, 400, "invalid_request", "image", ("an array of 4", "3")),
     ({"image": ["ftp://a/b"]}, 400, "invalid_request", "image[0]", ("ftp://a/b", "http(s)")),
     ({"image": {"url": "x"}}, 400, "invalid_request", "image", ("an object", "an array")),
-    ({"image": ["https://a.example/1.png"]}, 400, "edit_unsupported", "image", ("edit",)),
+    ({"image": ["http://10.0.0.1/1"]}, 400, "invalid_request", "image[0]", ("10.0.0.1", "private")),
     ({"template": "poster"}, 404, "template_not_found", "", ("poster",)),
 ]
 _SIDES: list[tuple[dict[str, Any], str, tuple[str, ...]]] = [

@@ -81,10 +81,14 @@ def test_several_pictures_become_one_and_it_is_told_as_json(tmp_path: Path) -> N
     assert is_near(made, (0.9, 0.5), GREEN)
 
 
-def test_only_what_the_mask_shows_changes(tmp_path: Path) -> None:
+def test_only_what_the_mask_shows_changes_and_what_was_not_followed_is_told(tmp_path: Path) -> None:
     flat(RED, (400, 300)).save(tmp_path / "in.png")
     halves((0, 0, 0), (255, 255, 255), (400, 300)).save(tmp_path / "mask.png")
-    _edited(tmp_path, "in.png", "-p", "make it black and white", "--mask", "mask.png")
+    wish = "make it black and white, and replace the dog with a cat"
+    done = _run(tmp_path, "in.png", "-p", wish, "--mask", "mask.png")
+    assert done.returncode == 0, done.stderr
+    assert "warning:" in done.stderr
+    assert "replace the dog with a cat" in " ".join(done.stderr.split())
 
     made = _opened(tmp_path / "out.png")
     assert made.size == (400, 300)
@@ -114,8 +118,6 @@ def test_what_is_no_picture_is_named(tmp_path: Path) -> None:
     message = _refused(tmp_path, ["in.png", "notes.txt", TURN], USAGE)
     assert "notes.txt" in message
     assert "looks like" in message
-
-    assert "nowhere.png" in _refused(tmp_path, ["nowhere.png", TURN], USAGE)
     assert not (tmp_path / "out.png").exists()
 
 
@@ -149,12 +151,3 @@ def test_an_instruction_that_cannot_be_followed_fails(tmp_path: Path, as_json: b
         assert document["error"]["code"] == "unsupported_edit"
     else:
         assert "Nothing of this instruction can be done here" in " ".join(done.stderr.split())
-
-
-def test_what_was_not_followed_is_told(tmp_path: Path) -> None:
-    flat(RED).save(tmp_path / "in.png")
-    done = _run(tmp_path, "in.png", "-p", "black and white, and replace the dog with a cat")
-
-    assert done.returncode == 0
-    assert "warning:" in done.stderr
-    assert "replace the dog with a cat" in " ".join(done.stderr.split())

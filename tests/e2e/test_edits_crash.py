@@ -55,9 +55,9 @@ def test_an_edit_survives_a_kill_while_it_is_fetched_and_while_it_is_made(
 ) -> None:
     server = new_server(engine="sketch", env={"INKSTONE_FETCH_ALLOW": ALLOWED}).start()
     with hosts.running(ALLOWED) as host:
-        host.pages["/slow.png"] = hosts.trickle(host, saved(noise(1200)), chunk_bytes=8192)
+        host.pages["/slow.png"] = hosts.trickle(host, saved(noise(900)), chunk_bytes=8192)
         with server.client() as client:
-            submitted = [ask(client, TURN, host.url("/slow.png"), seed=n) for n in range(6)]
+            submitted = [ask(client, TURN, host.url("/slow.png"), seed=n) for n in range(4)]
             ids = [answer.json()["job_id"] for answer in submitted]
             until(lambda: host.num_open == len(ids), what="all are fetched")
             server.kill()

@@ -198,7 +198,7 @@ def test_an_address_that_is_not_allowed_is_refused_at_submit(
     assert canary.num_connections == 0
 
 
-def _p99_ms(client: httpx.Client, *, num: int = 300) -> float:
+def _p99_ms(client: httpx.Client, *, num: int = 200) -> float:
     took = []
     for _ in range(num):
         began_s = time.perf_counter()
@@ -214,17 +214,17 @@ def test_fifty_slow_pictures_slow_nobody_else_down(new_server: NewServer) -> Non
     env = {"INKSTONE_FETCH_ALLOW": "127.0.0.0/29", "INKSTONE_FETCH_TIMEOUT_S": "60"}
     server = new_server(engine="sketch", env=env).start()
     with hosts.running(*addresses) as host, server.client() as client:
-        host.pages["/slow.png"] = hosts.trickle(host, saved(noise(300)))
+        host.pages["/slow.png"] = hosts.trickle(host, saved(noise(200)))
         submit(client, "a red apple")
         _p99_ms(client)  # what is loaded once
-        idle_ms = min(_p99_ms(client) for _ in range(2))
+        idle_ms = _p99_ms(client)
         ids = [
             ask(client, TURN, host.url("/slow.png", addresses[i % 7])).json()["job_id"]
             for i in range(50)
         ]
         until(lambda: host.num_open == 50, what="all are fetched at once")
-        # The machine has other things to do, too: the best of three is what we cause.
-        busy_ms = min(_p99_ms(client) for _ in range(3))
+        # The machine has other things to do, too: the better of two is what we cause.
+        busy_ms = min(_p99_ms(client) for _ in range(2))
         print(f"\n/healthz p99: idle {idle_ms:.1f} ms, 50 fetches {busy_ms:.1f} ms")  # noqa: T201
 
         others = [submit(client, "a red apple", seed=seed) for seed in range(4)]

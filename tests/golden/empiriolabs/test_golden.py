@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from starlette.responses import Response
 
+from contract.doors import doors
 from inkstone.dialects.empiriolabs import encode
 from inkstone.dialects.empiriolabs.decode import decode
 from inkstone.domain import errors
@@ -90,12 +91,25 @@ def error_of(fields: dict[str, Any]) -> InkstoneError:
     return found
 
 
+REFERENCES = doors(None, None).references  # type: ignore[arg-type]
+FROM_TEXT = {
+    "size_rule": None,
+    "inputs": [],
+    "mask": None,
+    "output_format": "png",
+    "output_quality": 90,
+}
+
+
 @pytest.mark.parametrize("recorded", files("request"))
 def test_a_recorded_request_is_decoded(recorded: dict[str, Any]) -> None:
     able = Capabilities(negative_prompt=True)
-    found = decode(recorded["body"], catalogue=catalogue(), capabilities=able)
+    found = decode(
+        recorded["body"], catalogue=catalogue(), capabilities=able, references=REFERENCES
+    )
     request = json.loads(json.dumps(found.request.to_json()))
-    expected = recorded["request"]
+    # None of them starts from pictures; every other field is recorded.
+    expected = FROM_TEXT | recorded["request"]
     assert request | {"seed": expected.get("seed")} == {"seed": None} | expected
     assert found.to_wire() == recorded["remembered"]
     assert found.is_sync == recorded["body"].get("sync", False)
