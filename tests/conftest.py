@@ -42,6 +42,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report = yield
     if item.get_closest_marker("gpu") is None:
         _fail_if_required(report)
+    # Some tests log half a character, which cannot be sent from one process to another.
+    report.sections = [
+        (name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections
+    ]
     return report
 
 

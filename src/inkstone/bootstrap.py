@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from inkstone.blobs import registry as blob_registry
 from inkstone.dialects import registry as dialect_registry
 from inkstone.dialects.base import DialectApp
-from inkstone.net.signing import UrlSigner
+from inkstone.dialects.root import SharedPath
+from inkstone.dialects.root_models import RootModels
 from inkstone.server.app import Application, ServerParts, build_app
 from inkstone.server.page import Page
 from inkstone.service.accounts import Accounts
@@ -74,7 +75,7 @@ async def open_parts(
                 file=settings.data_dir / "secret.key",
                 given=given.get_secret_value() if given else None,
             )
-            parts = wire(settings, store, blobs, UrlSigner(secrets), with_worker=with_worker)
+            parts = wire(settings, store, blobs, secrets, with_worker=with_worker)
             async with _opened(parts):
                 yield parts
         finally:
@@ -88,20 +89,24 @@ async def open_parts(
 async def _opened(parts: Parts) -> AsyncIterator[None]:
     """The doors, open for the length of the block."""
     await parts.fetcher.open()
+    await parts.poster.open()
     await parts.workshop.open()
     try:
         yield
     finally:
         await parts.workshop.close()
+        await parts.poster.close()
         await parts.fetcher.close()
 
 
 @asynccontextmanager
 async def running(parts: Parts) -> AsyncIterator[None]:
-    """Open the engine and run the worker for the length of the block, then drain."""
+    """Open the engine, run worker and deliverer for the length of the block, then drain."""
     assert parts.worker is not None, "only a process with the worker role runs jobs"
+    assert parts.deliverer is not None, "whoever runs jobs also tells of their ends"
     await parts.engine.open()
     working = asyncio.create_task(parts.worker.run())
+    delivering = asyncio.create_task(parts.deliverer.run())
     try:
         yield
     finally:
@@ -109,6 +114,9 @@ async def running(parts: Parts) -> AsyncIterator[None]:
         try:
             await working
         finally:
+            # Last, so that the ends of what was drained are told as well.
+            parts.deliverer.drain()
+            await delivering
             await parts.engine.close()
 
 
@@ -123,16 +131,29 @@ def build_dialects(parts: Parts) -> dict[str, DialectApp]:
 
 def create_app(parts: Parts, *, page: Page, is_ready: Callable[[], bool]) -> Application:
     """The HTTP application over a wired Inkstone."""
+    dialects = build_dialects(parts)
+    shared = SharedPath(
+        keys=parts.services.keys,
+        body_bytes_max=parts.settings.body_bytes_max,
+        root_dialect=parts.settings.root_dialect,
+    )
     return build_app(
         ServerParts(
             store=parts.store,
             blobs=parts.blobs,
             signer=parts.signer,
             services=parts.services,
-            dialects=build_dialects(parts),
+            dialects=dialects,
             pick=dialect_registry.pick,
+            only_at_root={
+                dialect_registry.ROOT_MODELS: RootModels(
+                    [dialects[name] for name in dialect_registry.LISTS_MODELS]
+                )
+            },
+            shared={dialect_registry.SHARED_PATH: shared.dialect_of},
             is_ready=is_ready,
             cors_origins=parts.settings.cors_origins,
+            trusted_proxies=parts.settings.trusted_proxies,
             page=page,
         )
     )

@@ -5,14 +5,17 @@ It builds nothing; `bootstrap` does.
 
 import os
 from datetime import timedelta
+from typing import Any
 
 from inkstone.dialects.base import DialectLimits
+from inkstone.dialects.registry import FACTORIES, NOT_POLLABLE
 from inkstone.engines.registry import EngineLimits
 from inkstone.media.limits import DecodeLimits
 from inkstone.net.limits import FetchLimits
 from inkstone.service.retention import Lifetimes
 from inkstone.service.submit import SubmitLimits
 from inkstone.service.uploads import UploadLimits
+from inkstone.service.webhooks import WebhookLimits
 from inkstone.settings import Settings
 from inkstone.worker.limits import WorkerLimits
 
@@ -38,18 +41,51 @@ def submit_limits(settings: Settings) -> SubmitLimits:
 
 def dialect_limits(settings: Settings) -> dict[str, DialectLimits]:
     """What each dialect promises."""
-    return {
-        "empiriolabs": DialectLimits(
-            sync_wait_s=settings.empiriolabs_sync_wait_s,
-            url_lifetime=timedelta(seconds=settings.empiriolabs_url_lifetime_s),
-            record_lifetime=timedelta(seconds=settings.empiriolabs_record_lifetime_s),
+
+    def of(
+        *, url_s: float, record_s: float, sync_wait_s: float = 300, **more: Any
+    ) -> DialectLimits:
+        return DialectLimits(
+            url_lifetime=timedelta(seconds=url_s),
+            record_lifetime=timedelta(seconds=record_s),
+            sync_wait_s=sync_wait_s,
             body_bytes_max=settings.body_bytes_max,
+            **more,
+        )
+
+    native = of(url_s=settings.native_url_lifetime_s, record_s=settings.native_record_lifetime_s)
+    return {
+        # A dialect without settings of its own promises what the native API does.
+        **dict.fromkeys(FACTORIES, native),
+        "empiriolabs": of(
+            url_s=settings.empiriolabs_url_lifetime_s,
+            record_s=settings.empiriolabs_record_lifetime_s,
+            sync_wait_s=settings.empiriolabs_sync_wait_s,
             shows_cancelled=settings.empiriolabs_shows_cancelled,
         ),
-        "native": DialectLimits(
-            url_lifetime=timedelta(seconds=settings.native_url_lifetime_s),
-            record_lifetime=timedelta(seconds=settings.native_record_lifetime_s),
-            body_bytes_max=settings.body_bytes_max,
+        "gccai": of(url_s=settings.gccai_url_lifetime_s, record_s=settings.gccai_record_lifetime_s),
+        "aimlapi": of(
+            url_s=settings.aimlapi_url_lifetime_s,
+            record_s=settings.aimlapi_url_lifetime_s,
+            sync_wait_s=settings.aimlapi_sync_wait_s,
+        ),
+        "wavespeed": of(
+            url_s=settings.wavespeed_url_lifetime_s,
+            record_s=settings.wavespeed_record_lifetime_s,
+            sync_wait_s=settings.wavespeed_sync_wait_s,
+            side_px_max=settings.wavespeed_side_px_max,
+            is_strict=settings.wavespeed_strict,
+        ),
+        "dashscope": of(
+            url_s=settings.dashscope_url_lifetime_s,
+            record_s=settings.dashscope_record_lifetime_s,
+            sync_wait_s=settings.dashscope_sync_wait_s,
+            is_strict=settings.dashscope_strict,
+        ),
+        "openai": of(
+            url_s=settings.openai_url_lifetime_s,
+            record_s=settings.openai_url_lifetime_s,
+            sync_wait_s=settings.openai_sync_wait_s,
         ),
     }
 
@@ -61,6 +97,8 @@ def worker_limits(settings: Settings) -> WorkerLimits:
         drain_s=settings.drain_s,
         num_crashes_max=settings.crashes_max,
         num_fetching_max=settings.fetches_max,
+        not_pollable=NOT_POLLABLE,
+        grace=timedelta(seconds=settings.retry_grace_s),
         is_exclusive=settings.is_embedded,
     )
 
@@ -71,6 +109,29 @@ def fetch_limits(settings: Settings) -> FetchLimits:
         size_bytes_max=settings.input_bytes_max,
         total_s=settings.fetch_timeout_s,
         num_at_once=settings.fetches_max,
+    )
+
+
+def webhook_limits(settings: Settings) -> WebhookLimits:
+    """How webhooks are delivered."""
+    return WebhookLimits(
+        num_at_once=settings.webhooks_max,
+        first_wait=timedelta(seconds=settings.webhook_retry_s),
+        # A try, and time to note how it went.
+        lease=timedelta(seconds=settings.webhook_timeout_s + 10),
+    )
+
+
+def post_limits(settings: Settings) -> FetchLimits:
+    """What a message to elsewhere may take; apart from fetches, so that neither starves the other.
+
+    Who delivers keeps to so many at once, in all and to one host; the pace is what a burst of ended
+    jobs needs.
+    """
+    return FetchLimits(
+        total_s=settings.webhook_timeout_s,
+        num_at_once=settings.webhooks_max,
+        per_host_per_minute=6000,
     )
 
 

@@ -7,12 +7,14 @@ Read by `bootstrap` and the command line only. A setting `x` is `INKSTONE_X` in 
 import os
 import tomllib
 from decimal import Decimal
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import NoDecode, SettingsConfigDict
 
+from inkstone.dialect_settings import DialectSettings
 from inkstone.domain.errors import Fault, InvalidRequest
 
 MEBIBYTE = 1024 * 1024
@@ -28,13 +30,22 @@ def _split(value: Any) -> Any:
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
+def _are_networks(value: tuple[str, ...]) -> tuple[str, ...]:
+    for each in value:
+        ip_network(each, strict=False)
+    return value
+
+
+Networks = Annotated[Names, AfterValidator(_are_networks)]
+
+
 def default_data_dir() -> Path:
     """Where things are kept where nobody says otherwise: the user's own data folder."""
     base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(base) / "inkstone"
 
 
-class Settings(BaseSettings):
+class Settings(DialectSettings):
     """The settings of one process."""
 
     model_config = SettingsConfigDict(env_prefix="INKSTONE_", frozen=True, extra="forbid")
@@ -77,14 +88,24 @@ class Settings(BaseSettings):
         description="Host names, separated by commas, that a request may name for URLs in answers "
         "where no public URL is set; loopback always may.",
     )
-    trusted_proxies: Names = Field(
-        (), description="Addresses, separated by commas, whose forwarded headers are believed."
+    trusted_proxies: Networks = Field(
+        (),
+        description="Addresses or networks (CIDR), separated by commas, of proxies whose "
+        "`X-Forwarded-For`, `-Proto` and `-Host` are believed.",
     )
     cors_origins: Names = Field(
         (), description="Origins, separated by commas, whose pages may call the API."
     )
     embed_prompt: bool = Field(
         default=True, description="Whether pictures carry the prompt in their metadata."
+    )
+    watermark_text: str = Field(
+        "AI · Inkstone",
+        min_length=1,
+        max_length=40,
+        pattern=r"\S",
+        description="What the small mark says that requests may ask for in the lower right corner; "
+        "up to 40 characters.",
     )
     queue_ttl_s: float = Field(
         3600, gt=0, description="How long a job may wait in the queue, in seconds."
@@ -96,7 +117,7 @@ class Settings(BaseSettings):
         30,
         ge=0,
         description="How long after its client hung up an equal request gets the same job, "
-        "in seconds.",
+        "in seconds; then it is cancelled where nobody could ask for it later.",
     )
     lease_s: float = Field(
         10,
@@ -148,6 +169,18 @@ class Settings(BaseSettings):
     fetches_max: int = Field(
         64, ge=1, description="How many jobs may be fetching at once; others wait in the queue."
     )
+    webhook_timeout_s: float = Field(
+        10, gt=0, description="How long one try of a webhook may take, in seconds."
+    )
+    webhook_retry_s: float = Field(
+        5,
+        gt=0,
+        description="How long after its first failure a webhook is tried again, in seconds; each "
+        "further wait is four times as long, up to six hours.",
+    )
+    webhooks_max: int = Field(
+        16, ge=1, description="How many webhooks one process may be delivering at once."
+    )
     edits_max: int = Field(
         8, ge=1, description="How many jobs may hold their decoded pictures in memory at once."
     )
@@ -174,32 +207,6 @@ class Settings(BaseSettings):
     )
     sketch_timeout_s: float = Field(
         60, gt=0, description="How long one sketch may take, in seconds."
-    )
-    empiriolabs_sync_wait_s: float = Field(
-        300, gt=0, description="How long `sync` calls wait in the EmpirioLabs dialect, in seconds."
-    )
-    empiriolabs_url_lifetime_s: float = Field(
-        7 * _DAY_S,
-        gt=0,
-        description="How long result URLs are good in the EmpirioLabs dialect, in seconds.",
-    )
-    empiriolabs_record_lifetime_s: float = Field(
-        3600,
-        gt=0,
-        description="How long a finished job can be polled in the EmpirioLabs dialect, in seconds.",
-    )
-    empiriolabs_shows_cancelled: bool = Field(
-        default=False,
-        description="Whether a cancelled job says `cancelled`, not `failed`, in the EmpirioLabs "
-        "dialect; clients that wait for `completed` or `failed` would never stop.",
-    )
-    native_url_lifetime_s: float = Field(
-        _DAY_S, gt=0, description="How long result URLs are good in the native API, in seconds."
-    )
-    native_record_lifetime_s: float = Field(
-        30 * _DAY_S,
-        gt=0,
-        description="How long a finished job can be read in the native API, in seconds.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least that is logged."

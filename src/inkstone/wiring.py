@@ -4,16 +4,19 @@ It decides nothing that a setting does not say, and holds no rule of its own.
 """
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from inkstone import limits
 from inkstone.blobs.base import BlobStore
+from inkstone.dialects import registry as dialect_registry
 from inkstone.dialects.base import DialectLimits, Services
 from inkstone.dialects.links import Links
+from inkstone.dialects.registry import NOT_POLLABLE
 from inkstone.domain.catalogue import Catalogue
 from inkstone.domain.errors import InvalidRequest
 from inkstone.domain.rate_card import RateCard
@@ -25,22 +28,26 @@ from inkstone.net.own_urls import OwnUrls
 from inkstone.net.signing import UrlSigner
 from inkstone.service.accounts import Accounts
 from inkstone.service.cancel import Canceler
+from inkstone.service.events import Events
 from inkstone.service.execute import Executor
 from inkstone.service.inputs import Inputs
 from inkstone.service.keep import Keeper
 from inkstone.service.keys import Keys
 from inkstone.service.metrics import Metrics
+from inkstone.service.progress import ProgressBoard
 from inkstone.service.query import Queries
 from inkstone.service.references import References
 from inkstone.service.retention import Retention
 from inkstone.service.route import Route
 from inkstone.service.submit import Submitter
 from inkstone.service.uploads import Uploads
-from inkstone.service.watch import ProgressBoard, Watcher
+from inkstone.service.watch import Watcher
+from inkstone.service.webhooks import WebhookForm, Webhooks
 from inkstone.settings import Settings
 from inkstone.store.unit_of_work import Store
 from inkstone.worker.housekeeping import Housekeeper
 from inkstone.worker.loop import Worker
+from inkstone.worker.webhooks import Deliverer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +62,15 @@ class Parts:
     engine_choice: tuple[str, str]
     signer: UrlSigner
     fetcher: Fetcher
+    #: Posts webhooks.
+    poster: Fetcher
     workshop: Workshop
     #: What the dialects share; each gets its own limits.
     services: Services
     limits: Mapping[str, DialectLimits]
     worker: Worker | None
+    #: Delivers webhooks, beside the worker.
+    deliverer: Deliverer | None
 
 
 def load_catalogue(settings: Settings) -> Catalogue:
@@ -77,6 +88,7 @@ class _Doors:
     """What comes from strangers comes through these."""
 
     fetcher: Fetcher
+    poster: Fetcher
     workshop: Workshop
     own_urls: OwnUrls
 
@@ -84,10 +96,12 @@ class _Doors:
 def _doors(settings: Settings, signer: UrlSigner) -> _Doors:
     try:
         fetcher = Fetcher(allow=settings.fetch_allow, limits=limits.fetch_limits(settings))
+        poster = Fetcher(allow=settings.fetch_allow, limits=limits.post_limits(settings))
     except ValueError as error:
         raise InvalidRequest(f"INKSTONE_FETCH_ALLOW: {error}") from error
     return _Doors(
         fetcher=fetcher,
+        poster=poster,
         workshop=Workshop(
             num_processes=settings.media_processes,
             memory_bytes=settings.media_memory_bytes,
@@ -103,13 +117,27 @@ def _doors(settings: Settings, signer: UrlSigner) -> _Doors:
 
 
 def wire(
-    settings: Settings, store: Store, blobs: BlobStore, signer: UrlSigner, *, with_worker: bool
+    settings: Settings,
+    store: Store,
+    blobs: BlobStore,
+    secrets: Sequence[bytes],
+    *,
+    with_worker: bool,
 ) -> Parts:
-    """Join everything around a store and its blobs."""
+    """Join everything around a store, its blobs and the secrets that its hosts share."""
+    signer = UrlSigner(secrets)
     engine_choice = engine_registry.choose(settings.engine)
     engine = engine_registry.create(engine_choice[0], limits.engine_limits(settings))
     doors = _doors(settings, signer)
-    services = _services(settings, store, blobs, engine, doors)
+    webhooks = Webhooks(
+        store=store,
+        fetcher=doors.poster,
+        secret_keys=secrets,
+        form_of=_form_of(settings, lambda: services),
+        limits=limits.webhook_limits(settings),
+    )
+    services = _services(settings, store, blobs, engine, doors, webhooks=webhooks)
+    is_exclusive = settings.is_embedded
     return Parts(
         settings=settings,
         store=store,
@@ -118,16 +146,43 @@ def wire(
         engine_choice=engine_choice,
         signer=signer,
         fetcher=doors.fetcher,
+        poster=doors.poster,
         workshop=doors.workshop,
         services=services,
         limits=limits.dialect_limits(settings),
         worker=_worker(settings, services, store, engine, doors) if with_worker else None,
+        deliverer=Deliverer(store=store, webhooks=webhooks, is_exclusive=is_exclusive)
+        if with_worker
+        else None,
     )
 
 
+def _form_of(
+    settings: Settings, services: Callable[[], Services]
+) -> Callable[[str], WebhookForm | None]:
+    """How each dialect tells that a job has ended; none is loaded before it has to tell."""
+    own_limits = limits.dialect_limits(settings)
+
+    @cache
+    def form_of(name: str) -> WebhookForm | None:
+        if name not in own_limits:
+            return None
+        dialect = dialect_registry.create(name)
+        return dialect.webhook_form(replace(services(), limits=own_limits[name]))
+
+    return form_of
+
+
 def _services(
-    settings: Settings, store: Store, blobs: BlobStore, engine: Engine, doors: _Doors
+    settings: Settings,
+    store: Store,
+    blobs: BlobStore,
+    engine: Engine,
+    doors: _Doors,
+    *,
+    webhooks: Webhooks,
 ) -> Services:
+    watcher, board = Watcher(store=store), ProgressBoard()
     metrics, rate_card = Metrics(), load_rate_card(settings)
     identity, capabilities = engine.identity, engine.capabilities
     route = Route(queue=identity.engine, capabilities=capabilities, identity=identity)
@@ -157,18 +212,30 @@ def _services(
         ),
         retention=Retention(store=store, blobs=blobs, lifetimes=limits.lifetimes(settings)),
         canceler=Canceler(store=store, blobs=blobs),
-        watcher=Watcher(store=store),
+        webhooks=webhooks,
+        watcher=watcher,
+        events=Events(store=store, board=board, watcher=watcher),
         queries=Queries(store=store),
         keys=Keys(store=store),
         accounts=Accounts(store=store),
         blobs=blobs,
-        board=ProgressBoard(),
+        board=board,
         metrics=metrics,
         catalogue=load_catalogue(settings),
         rate_card=rate_card,
-        links=Links(own=doors.own_urls, default_url=f"http://{settings.host}:{settings.port}"),
+        signer=doors.own_urls.signer,
+        links=Links(own=doors.own_urls, default_url=_default_url(settings)),
         capabilities=capabilities,
+        identity=identity,
         limits=limits.dialect_limits(settings)["native"],
+    )
+
+
+def _default_url(settings: Settings) -> str:
+    """How to reach us from here, for callers whose own word for us cannot be believed."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104
+    return (
+        f"http://{f'[{host}]' if host.count(':') > 1 and host[0] != '[' else host}:{settings.port}"
     )
 
 
@@ -186,10 +253,16 @@ def _worker(
             workshop=doors.workshop,
             num_decoded_max=settings.edits_max,
         ),
-        keeper=Keeper(blobs=blobs, workshop=doors.workshop, embed_prompt=settings.embed_prompt),
+        keeper=Keeper(
+            blobs=blobs,
+            workshop=doors.workshop,
+            embed_prompt=settings.embed_prompt,
+            watermark_text=settings.watermark_text,
+        ),
         board=services.board,
         metrics=services.metrics,
         run_timeout_s=settings.run_timeout_s,
+        not_pollable=NOT_POLLABLE,
     )
     return Worker(
         store=store,

@@ -69,7 +69,12 @@ def doors(store: Store, blobs: Any, *, signer: UrlSigner | None = None, **more: 
             store=store, blobs=blobs, fetcher=fetcher, own_urls=own_urls, size_bytes_max=MIB
         ),
         inputs=Inputs(blobs=blobs, fetcher=fetcher, workshop=workshop, num_decoded_max=2),
-        keeper=Keeper(blobs=blobs, workshop=workshop, embed_prompt=more.get("embed_prompt", True)),
+        keeper=Keeper(
+            blobs=blobs,
+            workshop=workshop,
+            embed_prompt=more.get("embed_prompt", True),
+            watermark_text="AI · Inkstone",
+        ),
         uploads=Uploads(
             store=store,
             blobs=blobs,

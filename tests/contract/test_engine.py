@@ -81,6 +81,28 @@ async def test_a_run_tells_its_beginning_then_each_picture_once(engine):
                 assert event.message
 
 
+async def test_a_large_picture_is_seen_before_it_is_finished(engine):
+    if not engine.capabilities.previews:
+        return
+    large = Size(1280, 720)
+    asked = ImageRequest(
+        model="m", tier=Tier.STANDARD, prompt="a cat", size=large, num_images=2, seed=7
+    )
+    run = base.Run(
+        job_id="j", attempt=1, account_id="a", request=asked, size=large, seeds=asked.seeds()
+    )
+    events = await events_of(engine, run)
+    for image in range(2):
+        kinds = [type(e) for e in events if getattr(e, "image", None) == image]
+        assert kinds.index(base.Preview) < kinds.index(base.Output)
+    for event in events:
+        if isinstance(event, base.Preview):
+            with Image.open(io.BytesIO(event.picture.data)) as image:
+                image.load()
+                assert Image.MIME[image.format] == event.picture.media_type
+                assert image.size == (event.picture.width_px, event.picture.height_px)
+
+
 async def test_pictures_have_exactly_the_asked_size(engine):
     (output,) = outputs(await events_of(engine, a_run()))
     picture = output.picture

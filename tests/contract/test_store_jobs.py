@@ -7,7 +7,7 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from contract.world import LEASE, PRICE, TERMINAL, Parts, a_store
+from contract.world import LEASE, PRICE, Parts, a_store
 from inkstone.blobs.memory import MemoryBlobs
 from inkstone.domain.job import TRANSITIONS, JobStatus
 from inkstone.domain.money import Amount
@@ -16,6 +16,7 @@ from inkstone.store import claims, job_reads, jobs
 from inkstone.worker.reclaim import reclaim
 
 pytestmark = pytest.mark.anyio
+TERMINAL = tuple(status for status in JobStatus if status.is_terminal)
 
 
 ILLEGAL = [(a, b) for a in JobStatus for b in JobStatus if b not in TRANSITIONS[a]]

@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, bindparam, select
 
 from contract.doors import Doors, doors
 from inkstone.blobs.memory import MemoryBlobs
-from inkstone.domain.job import Job, JobStatus
+from inkstone.domain.job import Job
 from inkstone.domain.money import Amount
 from inkstone.domain.rate_card import RateCard
 from inkstone.domain.request import ImageRequest, Size, Tier
@@ -22,14 +22,16 @@ from inkstone.engines.echo import EchoEngine
 from inkstone.service.accounts import Accounts
 from inkstone.service.attempt import Attempt
 from inkstone.service.cancel import Canceler
+from inkstone.service.events import Events
 from inkstone.service.execute import Executor
 from inkstone.service.keys import Keys
 from inkstone.service.metrics import Metrics
+from inkstone.service.progress import ProgressBoard
 from inkstone.service.query import Queries
 from inkstone.service.route import Route
 from inkstone.service.submission import Submission
 from inkstone.service.submit import SubmitLimits, Submitted, Submitter
-from inkstone.service.watch import ProgressBoard, Watcher
+from inkstone.service.watch import Watcher
 from inkstone.store import claims, job_reads, schema
 from inkstone.store.tables import job_events, ledger_entries, postings
 from inkstone.store.unit_of_work import Store
@@ -92,6 +94,7 @@ class Parts:
     executor: Executor
     canceler: Canceler
     watcher: Watcher
+    events: Events
     queries: Queries
     doors: Doors
     caller: Any = None
@@ -213,7 +216,7 @@ def parts(store: Store, *, engine: Any = None, blobs: Any = None, **more: Any) -
     """Wire the parts around a store."""
     engine = EchoEngine() if engine is None else engine
     blobs = MemoryBlobs() if blobs is None else blobs
-    board, metrics = ProgressBoard(), Metrics()
+    board, metrics, watcher = ProgressBoard(), Metrics(), Watcher(store=store)
     behind = doors(store, blobs, **more)
     return Parts(
         store=store,
@@ -248,9 +251,11 @@ def parts(store: Store, *, engine: Any = None, blobs: Any = None, **more: Any) -
             inputs=behind.inputs,
             keeper=behind.keeper,
             run_timeout_s=more.get("run_timeout_s", 10.0),
+            not_pollable=more.get("not_pollable", ()),
         ),
         canceler=Canceler(store=store, blobs=blobs),
-        watcher=Watcher(store=store),
+        watcher=watcher,
+        events=Events(store=store, board=board, watcher=watcher),
         queries=Queries(store=store),
         doors=behind,
         prints=count(),
@@ -293,6 +298,3 @@ async def until(condition: Any, *, timeout_s: float = 10) -> None:
     with anyio.fail_after(timeout_s):
         while not await condition():
             await anyio.sleep(0.005)
-
-
-TERMINAL = tuple(status for status in JobStatus if status.is_terminal)

@@ -77,6 +77,7 @@ class Server:
         env: Mapping[str, str] | None = None,
         data_dir: Path | None = None,
         port: int = 0,
+        reached_at: str = "",
     ) -> None:
         self.scratch = folder / "scratch"
         self.scratch.mkdir(parents=True, exist_ok=True)
@@ -85,6 +86,8 @@ class Server:
         self.key = self.env.get("INKSTONE_API_KEY", "")
         self.lines: dict[str, str] = {}
         self.port = port
+        #: Where it is asked, if that is not what it says of itself.
+        self._reached_at = reached_at
         self._engine = engine
         self._args = list(args)
         self._process: subprocess.Popen[bytes] | None = None
@@ -97,7 +100,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        return self.lines["API"].removesuffix("/v1")
+        return self._reached_at or self.lines["API"].removesuffix("/v1")
 
     @property
     def stdout(self) -> str:

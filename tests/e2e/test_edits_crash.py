@@ -9,7 +9,7 @@ from e2e import hosts
 from e2e.conftest import NewServer
 from e2e.edits import ask, noise, opened, saved
 from e2e.inside import blob_files, entry_counts, rows
-from e2e.server import Server, balance, ended, until
+from e2e.server import Server, balance, ended, submit, until
 
 TURN = "flip it horizontally"
 ALLOWED = "127.0.0.1"
@@ -64,8 +64,8 @@ def test_an_edit_survives_a_kill_while_it_is_fetched_and_while_it_is_made(
         until(lambda: host.num_open == 0, what="the fetches end with their server")
 
         server.start()
-        # Whichever of them took the server down: they run one at a time now.
-        until(lambda: host.num_open == 1, what="one is fetched again, alone")
+        # No engine had them, so that none of them can have taken the server down.
+        until(lambda: host.num_open == len(ids), what="all are fetched again, at once")
         host.release()
         running = "SELECT id FROM jobs WHERE status = 'running'"
         until(lambda: _fetched(server) and rows(server.data_dir, running), what="one is made")
@@ -79,6 +79,26 @@ def test_an_edit_survives_a_kill_while_it_is_fetched_and_while_it_is_made(
             _check_done(server, client, ids)
         # What was fetched is not fetched again.
         assert host.asked["/slow.png"] <= 3 * len(ids) - len(fetched)
+
+
+@pytest.mark.slow
+def test_pictures_fetched_again_after_a_kill_hold_nobody_up(new_server: NewServer) -> None:
+    server = new_server(engine="sketch", env={"INKSTONE_FETCH_ALLOW": ALLOWED}).start()
+    with hosts.running(ALLOWED) as host:
+        host.pages["/slow.png"] = hosts.trickle(host, saved(noise(300)))
+        with server.client() as client:
+            for seed in range(4):
+                ask(client, TURN, host.url("/slow.png"), seed=seed)
+            until(lambda: host.num_open == 4, what="all are fetched")
+        server.kill()
+        until(lambda: host.num_open == 0, what="the fetches end with their server")
+
+        server.start()
+        with server.client() as client:
+            until(lambda: host.num_open == 4, what="all are fetched again")
+            plain = submit(client, "a red apple")
+            assert ended(client, plain, within_s=10)["status"] == "completed"
+            assert host.num_open == 4
 
 
 def _fetched(server: Server) -> set[str]:

@@ -28,6 +28,7 @@ MAY_CATCH_ALL = {
     "src/inkstone/isolate/child.py",
     "src/inkstone/store/sqlite.py",
     "src/inkstone/worker/heartbeat.py",
+    "src/inkstone/worker/webhooks.py",
 }
 MIGRATIONS = "src/inkstone/store/migrations/versions/"
 

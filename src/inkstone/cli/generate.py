@@ -1,12 +1,13 @@
-"""`inkstone generate`: a picture from a prompt, in this process, with a store of its own."""
+"""`inkstone generate`: a picture from a prompt, in this process or on a server."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from inkstone.cli import pictures
+from inkstone.cli import pictures, remote
 from inkstone.cli.console import DataDir, Json, command
+from inkstone.cli.outcome import report
 from inkstone.domain.request import ImageRequest
 from inkstone.server import logs
 from inkstone.service.submit import draw_seed
@@ -27,12 +28,27 @@ async def generate(
     model: pictures.Model = "qwen-image-2.0",
     engine: pictures.EngineName = None,
     data_dir: DataDir = None,
+    url: remote.Url = None,
+    api_key: remote.ApiKey = None,
     as_json: Json = False,
 ) -> None:
     """Make pictures."""
+    there = remote.chosen(url, api_key, engine=engine, data_dir=data_dir)
     pixels = pictures.pixels(size, resolution)
     pictures.check_words(prompt, negative)
     output_format = pictures.format_of(output)
+    if there is not None:
+        options = remote.options(
+            pixels,
+            negative=negative,
+            model=model,
+            n=n,
+            seed=seed,
+            output_format=output_format,
+            quality=quality,
+        )
+        made = await remote.make(there, prompt, options, output=output)
+        return report(made, as_json=as_json)
     settings = load(data_dir=data_dir, engine=engine)
     logs.configure(level="error", form="text")
     found = load_catalogue(settings).find(model)
@@ -50,5 +66,5 @@ async def generate(
     )
     async with pictures.own_store(settings) as parts:
         job = await pictures.run(parts, request)
-        files = await pictures.write(parts, job, output)
-    pictures.report(job, files, as_json=as_json)
+        made = await pictures.write(parts, job, output)
+    return report(made, as_json=as_json)

@@ -17,8 +17,10 @@ app = typer.Typer(
 )
 app.command("serve", help="Serve the API, and draw.")(serve.serve)
 app.command("worker", help="Draw for servers that share a PostgreSQL database.")(worker.worker)
-app.command("generate", help="Make a picture, without a server.")(generate.generate)
-app.command("edit", help="Change a picture, or make one of several, without a server.")(edit.edit)
+app.command("generate", help="Make a picture, here or on a server.")(generate.generate)
+app.command("edit", help="Change a picture, or make one of several, here or on a server.")(
+    edit.edit
+)
 app.add_typer(accounts.app, name="accounts", help="Who pays.")
 app.add_typer(keys.app, name="keys", help="What authenticates.")
 app.add_typer(models.app, name="models", help="The catalogue.")

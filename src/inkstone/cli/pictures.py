@@ -4,21 +4,19 @@ It does not know which command asks.
 """
 
 import asyncio
-import base64
-import os
 import re
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from inkstone import bootstrap
-from inkstone.cli.console import Exit, err, print_json, print_line
+from inkstone.cli.console import err
+from inkstone.cli.outcome import Made, Outcome, file_of
 from inkstone.domain.accounts import Caller
 from inkstone.domain.errors import Fault, InputRefused, InvalidRequest
 from inkstone.domain.job import Job
@@ -60,7 +58,7 @@ Seed = Annotated[
 ]
 Quality = Annotated[int, typer.Option(min=1, max=100, help="For formats that lose something.")]
 Model = Annotated[str, typer.Option(help="A model of the catalogue.")]
-EngineName = Annotated[str | None, typer.Option(help="What draws: auto or sketch.")]
+EngineName = Annotated[str | None, typer.Option(help="What draws here: auto or sketch.")]
 
 
 def pixels(size: str, resolution: str) -> Size:
@@ -157,20 +155,25 @@ async def run(
             fingerprint="generate",
         )
     )
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
-        TimeElapsedColumn(),
-    )
     waiting = asyncio.create_task(services.watcher.wait(submitted.job, timeout_s=_WAIT_S))
-    with Progress(*columns, console=err, transient=True) as bar:
+    with progress_bar() as bar:
         task = bar.add_task(parts.engine_choice[0], total=request.num_images)
         while not waiting.done():
             await asyncio.wait({waiting}, timeout=0.1)
             done = parts.services.board.get(submitted.job) * request.num_images
             bar.update(task, completed=done)
     return waiting.result()
+
+
+def progress_bar() -> Progress:
+    """How far it has come, for whoever watches; gone afterwards."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=err, transient=True)
 
 
 async def _brought(parts: Parts, account_id: str, file: Path) -> Reference:
@@ -191,60 +194,29 @@ async def _brought(parts: Parts, account_id: str, file: Path) -> Reference:
     return Reference(param=str(file), text=upload.id)
 
 
-async def write(parts: Parts, job: Job, output: Path) -> list[Path]:
+async def write(parts: Parts, job: Job, output: Path) -> Outcome:
     """Write a job's pictures to files; several are numbered."""
-    files = []
+    made = []
     for image in job.images:
-        several = job.request.num_images > 1
-        name = f"{output.stem}-{image.image_index + 1}" if several else output.stem
-        file = output.with_name(name + (output.suffix or ".png"))
+        file = file_of(output, image.image_index, num_images=job.request.num_images)
         try:
             file.write_bytes(await parts.blobs.get(image.blob_key))
         except OSError as error:
             raise InvalidRequest(f"Cannot write {file}: {error.strerror}.") from error
-        files.append(file)
-    return files
-
-
-def report(job: Job, files: list[Path], *, as_json: bool) -> None:
-    """Say what became of a job; exits with a failure where it failed."""
-    error = job.error
-    document: dict[str, Any] = {
-        "status": job.status.value,
-        "engine": job.engine,
-        "model": job.request.model,
-        "images": [
-            {
-                "file": str(file),
-                "width": image.width_px,
-                "height": image.height_px,
-                "seed": image.seed,
-                "sha256": image.sha256,
-            }
-            for file, image in zip(files, job.images, strict=True)
-        ],
-        "warnings": [warning.to_json() for warning in job.warnings],
-        "error": error and {"code": error.code, "message": error.message},
-    }
-    if as_json:
-        print_json(document)
-    else:
-        for file, image in zip(files, job.images, strict=True):
-            print_line(f"{file}  {image.width_px}x{image.height_px}  seed {image.seed}")
-        for warning in job.warnings:
-            words = f" ({', '.join(warning.words)})" if warning.words else ""
-            err.print(f"warning: {warning.message}{words}", markup=False)
-        if error is not None:
-            err.print(f"inkstone: {error.message}", style="red", markup=False)
-        _show(files)
-    if error is not None:
-        raise typer.Exit(Exit.FAILED)
-
-
-def _show(files: list[Path]) -> None:
-    """Show the pictures where the terminal can: the iTerm2 protocol, which several speak."""
-    if os.environ.get("TERM_PROGRAM") not in {"iTerm.app", "WezTerm"} or not sys.stdout.isatty():
-        return
-    for file in files:
-        data = base64.b64encode(file.read_bytes()).decode()
-        sys.stdout.write(f"\033]1337;File=inline=1;width=40:{data}\a\n")
+        made.append(
+            Made(
+                file=file,
+                width_px=image.width_px,
+                height_px=image.height_px,
+                seed=image.seed,
+                sha256=image.sha256,
+            )
+        )
+    return Outcome(
+        status=job.status.value,
+        engine=job.engine,
+        model=job.request.model,
+        made=made,
+        warnings=job.warnings,
+        error=job.error,
+    )

@@ -139,8 +139,7 @@ def _config(app: Application, settings: Settings) -> uvicorn.Config:
         limit_concurrency=settings.connections_max,
         timeout_graceful_shutdown=5,
         timeout_keep_alive=30,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=list(settings.trusted_proxies),
+        proxy_headers=False,  # the application does this: it reads the host as well
     )
 
 

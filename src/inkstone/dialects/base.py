@@ -13,17 +13,21 @@ from inkstone.blobs.base import BlobStore
 from inkstone.dialects.links import Links
 from inkstone.domain.catalogue import Catalogue
 from inkstone.domain.rate_card import RateCard
-from inkstone.engines.base import Capabilities
+from inkstone.engines.base import Capabilities, Identity
+from inkstone.net.signing import UrlSigner
 from inkstone.service.accounts import Accounts
 from inkstone.service.cancel import Canceler
+from inkstone.service.events import Events
 from inkstone.service.keys import Keys
 from inkstone.service.metrics import Metrics
+from inkstone.service.progress import ProgressBoard
 from inkstone.service.query import Queries
 from inkstone.service.references import References
 from inkstone.service.retention import Retention
 from inkstone.service.submit import Submitter
 from inkstone.service.uploads import Uploads
-from inkstone.service.watch import ProgressBoard, Watcher
+from inkstone.service.watch import Watcher
+from inkstone.service.webhooks import WebhookForm, Webhooks
 
 #: What a dialect is built into.
 DialectApp = FastAPI
@@ -44,6 +48,10 @@ class DialectLimits:
     #: Whether a cancelled job shows the vendor's own word for it, where clients of that vendor
     #: that poll for the two documented ends would wait for ever.
     shows_cancelled: bool = False
+    #: The longest side that may be asked for, where an operator may say; 0 is the dialect's own.
+    side_px_max: int = 0
+    #: Whether to refuse what the vendor refuses and we could serve.
+    is_strict: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +63,9 @@ class Services:
     uploads: Uploads
     retention: Retention
     canceler: Canceler
+    webhooks: Webhooks
     watcher: Watcher
+    events: Events
     queries: Queries
     keys: Keys
     accounts: Accounts
@@ -64,10 +74,14 @@ class Services:
     catalogue: Catalogue
     rate_card: RateCard
     links: Links
+    #: Signs the tickets by which a client without a key may bring an upload.
+    signer: UrlSigner
     #: Where the pictures are, for dialects that answer with their bytes.
     blobs: BlobStore
     #: What the engine that serves requests can do.
     capabilities: Capabilities
+    #: Who it is.
+    identity: Identity
     limits: DialectLimits
 
 
@@ -89,4 +103,8 @@ class Dialect(Protocol):
 
         Its routes are written without `/v1` and without a trailing slash; `server` strips both.
         """
+        ...
+
+    def webhook_form(self, services: Services) -> WebhookForm | None:
+        """How it tells that a job has ended; None where it tells nothing."""
         ...

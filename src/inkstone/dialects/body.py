@@ -12,11 +12,22 @@ from typing import Any, NoReturn
 
 from starlette.requests import ClientDisconnect, Request
 
-from inkstone.domain.errors import Fault, InvalidRequest, PayloadTooLarge
+from inkstone.domain.errors import Fault, InkstoneError, InvalidRequest, PayloadTooLarge
 
 #: Nobody's request nests deeper, and everything that walks one later can count on it.
 DEPTH_MAX = 32
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+#: Where a body that was read to tell whose request it is waits for its dialect: the object, or the
+#: error that reading it came to.
+PARSED = "inkstone.parsed"
+
+
+def is_json(request: Request) -> bool:
+    """Whether a body is taken for JSON, which most clients do not care to say."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return not kind.startswith("multipart/")
 
 
 async def read_object(request: Request, *, bytes_max: int) -> dict[str, Any]:
@@ -26,9 +37,13 @@ async def read_object(request: Request, *, bytes_max: int) -> dict[str, Any]:
         PayloadTooLarge: it has more than `bytes_max` bytes.
         InvalidRequest: it is not one JSON object.
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind.startswith("multipart/"):
+    if not is_json(request):
         raise _fault("The body is multipart; send one JSON object as application/json.")
+    parsed = request.scope.get(PARSED)
+    if isinstance(parsed, InkstoneError):
+        raise parsed
+    if parsed is not None:
+        return dict(parsed)
     return parse_object(await read(request, bytes_max=bytes_max))
 
 

@@ -101,7 +101,8 @@ def fault(param: str, value: Any, must_be: str, *, kind: str = "invalid_value") 
     """A fault that names the field, the value seen and what is allowed."""
     is_long = isinstance(value, str) and "characters" in must_be and len(value) > _VALUE_CHARS_MAX
     seen = f"has {len(value):,} characters" if is_long else f"is {shown(value)}"
-    return Fault(param=param, message=f"`{param}` {seen}; it must be {must_be}.", kind=kind)
+    message = f"`{param}` {seen}; it must be {must_be}."
+    return Fault(param=param, message=message, kind=kind, value=_short(value))
 
 
 def input_faults(
@@ -116,6 +117,19 @@ def input_faults(
         else:
             found += filter(None, [references.fault(each, form)])
     return found
+
+
+def _short(value: Any) -> str | int | float | bool | None:
+    """A value that a fault may repeat as it is; none that is long or not for reading."""
+    if isinstance(value, str) and not _is_short(value):
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**53:
+        return None
+    return value if isinstance(value, str | int | float | bool) else None
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _VALUE_CHARS_MAX and text.isprintable() and not _ENCODED.match(text)
 
 
 def shown(value: Any) -> str:
@@ -147,12 +161,14 @@ def allowed(property_: Mapping[str, Any]) -> str:
         words = str(schema["const"])
     elif "enum" in schema:
         words = "one of " + ", ".join(map(str, schema["enum"]))
-    elif kind == "integer":
-        words = "an integer" + _bounds(schema)
+    elif kind in ("integer", "number"):
+        words = ("an integer" if kind == "integer" else "a number") + _bounds(schema)
     elif kind == "boolean":
         words = "true or false"
     elif kind == "array":
         words = f"an array of at most {schema['maxItems']}" if "maxItems" in schema else "an array"
+    elif kind == "object":
+        words = "an object"
     elif schema.get("format") == "date-time":
         words = "a date and time such as 2026-11-20T09:15:02Z"
     else:

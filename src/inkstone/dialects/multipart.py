@@ -25,7 +25,12 @@ def is_multipart(request: Request) -> bool:
 
 @asynccontextmanager
 async def form(
-    request: Request, *, bytes_max: int, num_files_max: int, num_fields_max: int = 0
+    request: Request,
+    *,
+    bytes_max: int,
+    num_files_max: int,
+    num_fields_max: int = 0,
+    field_bytes_max: int = 64 * 1024,
 ) -> AsyncIterator[FormData]:
     """The parts of a body, for the length of the block.
 
@@ -34,6 +39,7 @@ async def form(
         bytes_max: all parts together.
         num_files_max: parts with a file name.
         num_fields_max: parts without one.
+        field_bytes_max: one of those, which is kept in memory.
 
     Raises:
         PayloadTooLarge: there is more.
@@ -44,11 +50,15 @@ async def form(
         _counted(request, bytes_max + _FRAME_BYTES),
         max_files=num_files_max,
         max_fields=num_fields_max,
-        max_part_size=bytes_max,
+        max_part_size=field_bytes_max,
     )
     try:
         found = await parser.parse()
     except MultiPartException as error:
+        if "maximum size" in error.message:
+            raise PayloadTooLarge(
+                f"A text part of the body has more than {field_bytes_max:,} bytes."
+            ) from error
         raise _fault(f"The multipart body cannot be read: {error.message}") from error
     except ClientDisconnect as error:
         raise _fault("The connection closed before the end of the body.") from error

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
-from pydantic import BaseModel
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, TypeAdapter
 
 from inkstone.dialects.faults import Wire
 
@@ -20,6 +21,27 @@ SECURITY: Mapping[str, Mapping[str, Any]] = {
 _NEEDS_KEY: list[dict[str, list[str]]] = [{name: []} for name in SECURITY]
 
 
+class _Route(APIRoute):
+    """A route that keeps the models of its answers for the document.
+
+    FastAPI would prepare each of them for checking answers, which ours need not be: that is most of
+    the time that a start takes.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        responses: Mapping[int | str, Mapping[str, Any]] | None = None,
+        **more: Any,
+    ) -> None:
+        given = responses or {}
+        self.models: dict[str, Any] = {
+            str(status): about["model"] for status, about in given.items() if "model" in about
+        }
+        plain = {s: {k: v for k, v in about.items() if k != "model"} for s, about in given.items()}
+        super().__init__(*args, responses=plain, **more)
+
+
 class Documented(FastAPI):
     """A sub-app that says in its document how its callers authenticate, and serves no page."""
 
@@ -27,6 +49,7 @@ class Documented(FastAPI):
         super().__init__(
             title=title, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
         )
+        self.router.route_class = _Route
 
     def openapi(self) -> dict[str, Any]:
         """The sub-app's document."""
@@ -36,17 +59,43 @@ class Documented(FastAPI):
         # FastAPI adds its own refusal wherever a path has a parameter; ours are the vendor's.
         for name in ("HTTPValidationError", "ValidationError"):
             components.get("schemas", {}).pop(name, None)
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                operation["responses"].pop("422", None)
+        schemas = components.setdefault("schemas", {})
+        for route in self.routes:
+            if isinstance(route, _Route):
+                operations = document["paths"][route.path_format]
+                for method in {m.lower() for m in route.methods or ()} & set(operations):
+                    _describe(operations[method], route.models, schemas)
         return document
+
+
+def _describe(
+    operation: dict[str, Any], models: Mapping[str, Any], schemas: dict[str, Any]
+) -> None:
+    """Say of an operation's answers what their JSON is; the schemas are kept once for all."""
+    if "422" not in models:
+        operation["responses"].pop("422", None)
+    for status, model in models.items():
+        schema = TypeAdapter(model).json_schema(
+            mode="serialization", ref_template="#/components/schemas/{model}"
+        )
+        parts = schema.pop("$defs", {})
+        if isinstance(model, type):  # a choice of several has no name
+            parts[model.__name__] = schema
+            schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+        for part in parts.values():
+            for field in part.get("properties", {}).values():
+                if field.get("default", ...) is None:
+                    del field["default"]
+        schemas.update(parts)
+        content = operation["responses"][status].setdefault("content", {})
+        content["application/json"] = {"schema": schema}
 
 
 def body_of(
     model: type[Wire], *, required: Sequence[str], examples: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
     """The request body of an operation."""
-    schema = model.model_json_schema()
+    schema = _in_place(model.model_json_schema())
     if required:
         schema["required"] = list(required)
     _without_null(schema)
@@ -56,7 +105,7 @@ def body_of(
 
 def query_of(model: type[Wire]) -> list[dict[str, Any]]:
     """The query parameters of an operation."""
-    schema = model.model_json_schema()
+    schema = _in_place(model.model_json_schema())
     _without_null(schema)
     return [
         {
@@ -112,6 +161,24 @@ def answers(
     if answer is None:
         return {204: {"description": about}, **refusals}
     return {status: {"model": answer, "description": about}, **refusals}
+
+
+def _in_place(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema with the parts that it refers to in their places: it becomes part of another."""
+    parts = schema.pop("$defs", {})
+
+    def filled(value: Any) -> Any:
+        if isinstance(value, list):
+            return [filled(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        name = str(value.get("$ref", "")).removeprefix("#/$defs/")
+        if name in parts:
+            return filled({**parts[name], **{k: v for k, v in value.items() if k != "$ref"}})
+        return {key: filled(each) for key, each in value.items()}
+
+    found: dict[str, Any] = filled(schema)
+    return found
 
 
 def _without_null(schema: dict[str, Any]) -> None:

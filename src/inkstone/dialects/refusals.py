@@ -3,9 +3,12 @@
 Every refusal goes through the dialect's own encoder; this module knows no vendor's shape.
 """
 
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +19,14 @@ from inkstone.domain.errors import InkstoneError, InvalidRequest, NotFound, Serv
 
 #: Makes an error the vendor's status and body.
 Encoder = Callable[[InkstoneError], Response]
+
+
+T = TypeVar("T")
+
+
+def nearest(table: Mapping[type[InkstoneError], T], error: InkstoneError) -> T:
+    """What a table says of an error: of its class, or of the nearest ancestor that is named."""
+    return next(table[cls] for cls in type(error).__mro__ if cls in table)
 
 
 class MethodNotAllowed(InvalidRequest):
@@ -40,7 +51,8 @@ def install(app: FastAPI, *, name: str, encode: Encoder) -> None:
             response = encode(MethodNotAllowed(message))
             response.headers["Allow"] = methods
             return response
-        return encode(NotFound(f"There is nothing at {request.method} {path}.", code="not_found"))
+        message = f"There is nothing at {request.method} {path}.{_instead(app, request)}"
+        return encode(NotFound(message, code="not_found"))
 
     async def apologise(_: Request, __: Exception) -> Response:
         # The server logs what it was, under the request's id; the caller is not told.
@@ -52,6 +64,20 @@ def install(app: FastAPI, *, name: str, encode: Encoder) -> None:
     app.add_exception_handler(HTTPException, refuse_route)
     app.add_exception_handler(Exception, apologise)
     app.add_middleware(NameDialect, name=name)
+
+
+def _instead(app: FastAPI, request: Request) -> str:
+    """What would have worked: the routes that look most like the path."""
+    prefix: str = request.scope.get("root_path", "")
+    known = {
+        route.path: ", ".join(sorted(route.methods or ()))
+        for route in app.routes
+        if isinstance(route, APIRoute)
+    }
+    asked = request.url.path.removeprefix(prefix)[:200]
+    close = difflib.get_close_matches(asked, known, n=2, cutoff=0.5)
+    named = " or ".join(f"{known[each]} {prefix}{each}" for each in close)
+    return f" There is {named}." if named else ""
 
 
 def _methods(app: FastAPI, request: Request) -> set[str]:

@@ -5,27 +5,41 @@ A dialect is imported when it is made, not before.
 
 import re
 from collections.abc import Callable, Mapping
+from importlib import import_module
 
 from inkstone.dialects.base import Dialect
 
 
-def _empiriolabs() -> Dialect:
-    from inkstone.dialects.empiriolabs import EmpirioLabs
+def _of(module: str, cls: str) -> Callable[[], Dialect]:
+    def make() -> Dialect:
+        made: Dialect = getattr(import_module(f"inkstone.dialects.{module}"), cls)()
+        return made
 
-    return EmpirioLabs()
-
-
-def _native() -> Dialect:
-    from inkstone.dialects.native import Native
-
-    return Native()
+    return make
 
 
 #: Name → factory.
 FACTORIES: Mapping[str, Callable[[], Dialect]] = {
-    "empiriolabs": _empiriolabs,
-    "native": _native,
+    "aimlapi": _of("aimlapi", "AimlApi"),
+    "dashscope": _of("dashscope", "DashScope"),
+    "empiriolabs": _of("empiriolabs", "EmpirioLabs"),
+    "gccai": _of("gccai", "Gccai"),
+    "native": _of("native", "Native"),
+    "openai": _of("openai", "OpenAi"),
+    "wavespeed": _of("wavespeed", "WaveSpeed"),
 }
+
+#: Those that answer a job on the connection that asked for it, or never. Of DashScope's jobs these
+#: are the ones whose client waits; nobody marks another as left by its client.
+NOT_POLLABLE = frozenset({"aimlapi", "dashscope", "openai"})
+
+#: The path that four vendors share; `root` tells whose a request on it is.
+SHARED_PATH = "/images/generations"
+
+#: Answers the models at the root, where every vendor's clients look for their own.
+ROOT_MODELS = "models"
+#: Who has a list of models; the fields of the first win, and its errors are told.
+LISTS_MODELS = ("openai", "empiriolabs", "aimlapi")
 
 #: Which dialect's prefix answers which path at the root, without `/v1` and without a trailing
 #: slash; the first row that fits. A path belongs to its dialect whatever the method, so that a
@@ -33,13 +47,17 @@ FACTORIES: Mapping[str, Callable[[], Dialect]] = {
 ROOT_PATHS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), name)
     for pattern, name in (
+        (r"/api/v3(/.*)?", "wavespeed"),
+        (r"/api/v1/models(/.*)?", "aimlapi"),
+        (r"/api/v1(/.*)?", "dashscope"),
+        (r"/images/(edits|variations)", "openai"),
         (r"/jobs(/[^/]+(/cancel)?)?", "empiriolabs"),
         (r"/account/usage", "empiriolabs"),
         (r"/templates|/images/templates", "empiriolabs"),
         (r"/health", "empiriolabs"),
-        (r"/images/generations", "empiriolabs"),
-        # One entry has the fields that EmpirioLabs' and OpenAI's clients look for.
-        (r"/models(/[^/]+)?", "empiriolabs"),
+        (r"/tasks/[^/]+(/cancel)?|/uploads/images|/user/balance|/balance", "gccai"),
+        (r"/v2/(billing(/.*)?|logs|usage)|/billing/balance|/model/.+", "aimlapi"),
+        (r"/models(/.+)?", ROOT_MODELS),
     )
 )
 
@@ -59,7 +77,7 @@ def pick(path: str) -> str | None:
     """The dialect that answers a path at the root; `None` where none does.
 
     Args:
-        path: without `/v1` and without a trailing slash.
+        path: without `/v1` and without a trailing slash, and not the shared one.
     """
     for pattern, name in ROOT_PATHS:
         if pattern.fullmatch(path):

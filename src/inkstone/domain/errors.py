@@ -26,7 +26,7 @@ This module does not know HTTP: each dialect maps these classes to its vendor's 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,8 @@ class Fault:
     message: str
     #: A stable word for the kind of fault, such as `out_of_range`.
     kind: str = "invalid_value"
+    #: What was seen there, where it is short enough to be said.
+    value: str | int | float | bool | None = field(default=None, compare=False)
 
 
 class InkstoneError(Exception):

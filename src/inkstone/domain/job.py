@@ -11,6 +11,8 @@ from typing import Any
 
 from inkstone.domain.money import Amount
 from inkstone.domain.request import ImageRequest
+from inkstone.domain.usage import Usage
+from inkstone.domain.webhook import WebhookTarget
 
 
 class JobStatus(StrEnum):
@@ -90,6 +92,8 @@ class JobError:
     retryable: bool = False
     #: Whether another request would have fared better: the caller's to mend, not ours.
     is_callers: bool = False
+    #: The field that is to blame, as the caller spelled it, where it is one.
+    param: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +125,8 @@ class Job:
     images: tuple[JobImage, ...] = ()
     warnings: tuple[JobWarning, ...] = ()
     error: JobError | None = None
+    #: What making the pictures took; `None` until the job ends.
+    usage: Usage | None = None
     #: 0 to 1, as last heard.
     progress: float = 0.0
     created_at: datetime
@@ -128,8 +134,14 @@ class Job:
     finished_at: datetime | None = None
     #: When it stops waiting in the queue.
     expires_at: datetime
+    #: Whether what it starts from is elsewhere, and no engine has had it yet.
+    fetches: bool = False
+    #: Whether it is under way although its client hung up, and nobody has come back for it.
+    is_abandoned: bool = False
     #: When its pictures were deleted, if they were.
     deleted_at: datetime | None = None
+    #: Where its end is told, if anywhere.
+    webhook: WebhookTarget | None = None
 
     @property
     def is_terminal(self) -> bool:

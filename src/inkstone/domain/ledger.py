@@ -3,8 +3,11 @@
 Every entry's postings sum to zero. It does not know SQL, nor why money moves.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class EntryKind(StrEnum):
@@ -89,3 +92,40 @@ class Balance:
     def available_micros(self) -> int:
         """What a new job may reserve."""
         return self.balance_micros - self.held_micros
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One entry as its account sees it; all of them re-add to its balance."""
+
+    id: str
+    kind: EntryKind
+    reason: str
+    job_id: str | None
+    currency: str
+    #: By how much the entry changed what the account has, and how much of that is reserved.
+    balance_micros: int
+    held_micros: int
+    created_at: datetime
+
+
+#: The kinds of entry that change what an account has; holds and releases only set it aside.
+MOVING = (EntryKind.GRANT, EntryKind.CAPTURE, EntryKind.REFUND, EntryKind.ADJUST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """One entry that changed what an account has, as its owner sees it."""
+
+    entry_id: str
+    kind: EntryKind
+    #: Positive where money came in.
+    amount_micros: int
+    currency: str
+    created_at: datetime
+    #: The job that it was for, if any; then also what that job was of.
+    job_id: str | None = None
+    dialect: str | None = None
+    model: str | None = None
+    #: What the job's dialect remembers of it.
+    wire: Mapping[str, Any] = field(default_factory=dict)

@@ -38,16 +38,19 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Version:
+class CardVersion:
+    """The prices from one day on, until a newer version's day."""
+
     name: str
     effective_on: date
+    #: By dialect and tier.
     rates: Mapping[tuple[str, Tier], Rate]
 
 
 class RateCard:
     """Prices by dialect and tier; the newest version in effect counts."""
 
-    def __init__(self, versions: Sequence[_Version]) -> None:
+    def __init__(self, versions: Sequence[CardVersion]) -> None:
         self._versions = sorted(versions, key=lambda v: v.effective_on)
 
     @classmethod
@@ -73,7 +76,7 @@ class RateCard:
             on = table["effective_on"]
             if not isinstance(on, date) or isinstance(on, datetime):
                 raise ValueError(f"effective_on must be a date, got {on!r}")
-            versions.append(_Version(name=str(table["name"]), effective_on=on, rates=rates))
+            versions.append(CardVersion(name=str(table["name"]), effective_on=on, rates=rates))
         if not versions:
             raise ValueError("a rate card needs at least one version")
         return cls(versions)
@@ -95,12 +98,14 @@ class RateCard:
         version, rate = self._find(dialect, request.tier, at)
         return Quote(per_image=rate.price, num_images=request.num_images, rate_card=version.name)
 
-    def _find(self, dialect: str, tier: Tier, at: datetime) -> tuple[_Version, Rate]:
+    def version(self, *, at: datetime) -> CardVersion | None:
+        """The version in effect at a moment, where one is."""
         today = at.astimezone(UTC).date()
-        for version in reversed(self._versions):
-            if version.effective_on <= today:
-                rate = version.rates.get((dialect, tier))
-                if rate is not None:
-                    return version, rate
-                break
-        raise PriceUnknown(f"The rate card names no price for {dialect} {tier.value}.")
+        return next((v for v in reversed(self._versions) if v.effective_on <= today), None)
+
+    def _find(self, dialect: str, tier: Tier, at: datetime) -> tuple[CardVersion, Rate]:
+        version = self.version(at=at)
+        rate = version.rates.get((dialect, tier)) if version else None
+        if version is None or rate is None:
+            raise PriceUnknown(f"The rate card names no price for {dialect} {tier.value}.")
+        return version, rate

@@ -78,6 +78,28 @@ class SizeRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SideBounds:
+    """How long the sides of an input may be; what is outside is scaled, or refused."""
+
+    side_px_min: int
+    side_px_max: int
+    #: Whether what is outside is refused.
+    is_strict: bool = False
+
+    def holds(self, size: Size) -> bool:
+        """Whether both sides are within."""
+        sides = size.width_px, size.height_px
+        return self.side_px_min <= min(sides) and max(sides) <= self.side_px_max
+
+    def fitted(self, size: Size) -> Size:
+        """The nearest size of the same shape within; a very long shape keeps to the longest."""
+        sides = size.width_px, size.height_px
+        scale = min(max(self.side_px_min / min(sides), 1.0), self.side_px_max / max(sides))
+        width_px, height_px = (max(1, round(side * scale)) for side in sides)
+        return Size(width_px, height_px)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InputImage:
     """A picture that a request starts from: an address to fetch, or bytes that are kept here."""
 
@@ -87,6 +109,14 @@ class InputImage:
     url: str = ""
     #: Where it is kept; empty where it must be fetched.
     blob_key: str = ""
+    #: How long its sides may be; `None` for any length.
+    sides: SideBounds | None = None
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "InputImage":
+        """Read back what was stored with its request."""
+        sides = value.get("sides")
+        return cls(**{**value, "sides": SideBounds(**sides) if sides else None})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +147,10 @@ class ImageRequest:
     prompt_extend: bool | None = None
     #: Whether to stamp a visible mark on each picture.
     watermark: bool = False
+    #: How many denoising steps; `None` for as many as the checkpoint is made for.
+    steps: int | None = None
+    #: How closely to follow the prompt; `None` for what the checkpoint is made for.
+    guidance: float | None = None
     #: `png`, `jpeg`, `webp` or `avif`.
     output_format: str = "png"
     #: 1 to 100, where the format loses something.
@@ -152,6 +186,6 @@ class ImageRequest:
         fields["size"] = Size(**fields["size"]) if fields["size"] else None
         rule, mask = fields.get("size_rule"), fields.get("mask")
         fields["size_rule"] = SizeRule(**rule) if rule else None
-        fields["inputs"] = tuple(InputImage(**each) for each in fields.get("inputs", ()))
-        fields["mask"] = InputImage(**mask) if mask else None
+        fields["inputs"] = tuple(map(InputImage.from_json, fields.get("inputs", ())))
+        fields["mask"] = InputImage.from_json(mask) if mask else None
         return cls(**fields)

@@ -25,8 +25,12 @@ class Capabilities:
     negative_prompt: bool = False
     #: Whether it rewrites prompts itself.
     prompt_extend: bool = False
-    #: Whether it can stamp the visible mark.
-    watermark: bool = False
+    #: Whether a request may say how many steps.
+    steps: bool = False
+    #: Whether a request may say how closely its prompt is followed.
+    guidance: bool = False
+    #: Whether it shows pictures of about a megapixel or more before they are finished.
+    previews: bool = False
     #: Whether the same request and seed give the same pixels.
     deterministic: bool = True
     #: The largest picture it makes, in pixels.

@@ -1,8 +1,8 @@
 """The echo engine: a flat picture with its request printed on it, for tests and load tests.
 
 It knows nothing of drawing. A prompt may steer it: `[steps=5 step_ms=20 fail_after=1]` takes
-five steps of 20 ms a picture and fails after one picture; so tests see progress, cancels and
-partial results.
+five steps of 20 ms a picture and fails after one picture; so tests see progress, previews, cancels
+and partial results.
 """
 
 import asyncio
@@ -23,6 +23,8 @@ _ROWS = (
     "75557 26227 71747 71717 55711 74717 74757 71111 75757 75717 "
     "25755 65656 34443 65556 74647 74644 05250 00000"
 )
+#: The side of a preview.
+_PREVIEW_PX = 32
 _GLYPHS = dict(zip("0123456789abcdefx ", _ROWS.split(), strict=True))
 
 
@@ -36,7 +38,7 @@ class EchoEngine:
     @property
     def capabilities(self) -> base.Capabilities:
         """Any size; it takes pictures, and looks at nothing but their digests."""
-        return base.Capabilities(edits=True, num_inputs_max=10, negative_prompt=True)
+        return base.Capabilities(edits=True, num_inputs_max=10, negative_prompt=True, previews=True)
 
     @property
     def identity(self) -> base.Identity:
@@ -68,6 +70,8 @@ class EchoEngine:
                     raise EngineFailure("The echo engine was told to fail.")
                 for step in range(num_steps):
                     yield base.Progress(image, step, num_steps)
+                    if step == num_steps // 2:
+                        yield base.Preview(image, _preview(run))
                     if steering["step_ms"]:
                         await asyncio.sleep(steering["step_ms"] / 1000)
                 yield base.Output(image, _picture(run, seed))
@@ -77,16 +81,29 @@ class EchoEngine:
 
 
 def _picture(run: base.Run, seed: int) -> base.Picture:
-    size = run.size
-    asked = hashlib.sha256(run.request.prompt.encode("utf-8", "surrogatepass"))
-    for given in (*run.inputs, *([run.mask] if run.mask else [])):
-        asked.update(hashlib.sha256(given.data).digest())
-    digest = asked.hexdigest()
+    size, digest = run.size, _digest(run)
     return base.Picture(
         data=_flat_png(size, [str(seed), str(size), digest[:12]], colour=digest[-6:]),
         width_px=size.width_px,
         height_px=size.height_px,
         metadata={"inkstone:echo": {"sha256": digest, "seed": seed}},
+    )
+
+
+def _digest(run: base.Run) -> str:
+    asked = hashlib.sha256(run.request.prompt.encode("utf-8", "surrogatepass"))
+    for given in (*run.inputs, *([run.mask] if run.mask else [])):
+        asked.update(hashlib.sha256(given.data).digest())
+    return asked.hexdigest()
+
+
+def _preview(run: base.Run) -> base.Picture:
+    """The picture's ground without its print."""
+    size = Size(_PREVIEW_PX, _PREVIEW_PX)
+    return base.Picture(
+        data=_flat_png(size, [], colour=_digest(run)[-6:]),
+        width_px=size.width_px,
+        height_px=size.height_px,
     )
 
 

@@ -31,6 +31,7 @@ def work(args: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list
                     width_px=args["width_px"],
                     height_px=args["height_px"],
                     documents=args["documents"],
+                    watermark=args["watermark"],
                 )
             ]
     limits = DecodeLimits(**args["limits"])

@@ -151,6 +151,7 @@ class Workshop:
         width_px: int,
         height_px: int,
         documents: Mapping[str, str],
+        watermark: str = "",
     ) -> bytes:
         """Encode a picture of ours as `png`, `jpeg`, `webp` or `avif` of this size.
 
@@ -161,6 +162,7 @@ class Workshop:
             width_px: 1 or more.
             height_px: 1 or more.
             documents: JSON texts by name, carried as XMP; for PNG `png.with_text` carries them.
+            watermark: what the mark in the lower right corner says; empty for no mark.
 
         Raises:
             ServerFault, TryLater: it did not work.
@@ -172,6 +174,7 @@ class Workshop:
             "width_px": width_px,
             "height_px": height_px,
             "documents": dict(documents),
+            "watermark": watermark,
         }
         _, (encoded,) = await self._call(args, [png])
         return encoded

@@ -9,7 +9,7 @@ from datetime import datetime
 from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
-from inkstone.net.signing import UrlSigner
+from inkstone.net.signing import SignatureInvalid, UrlSigner
 
 #: Where files are served.
 FILES_PATH = "/inkstone/v1/files"
@@ -37,28 +37,40 @@ class OwnUrls:
     def key_of(self, url: str, *, now: datetime) -> str | None:
         """The key of the file that an address of ours names; `None` for anybody else's.
 
+        A good signature proves that an address is ours, whatever name we were reached by when we
+        gave it out.
+
         Raises:
             SignatureInvalid: it is at our host, and we did not give it out.
             SignatureExpired: we did, and its time is over.
         """
         try:
             parts = urlsplit(url)
-            origin = _origin(parts)
+            base = self._base_of(parts)
         except ValueError:
             return None
+        path = parts.path.removeprefix(base or "")
         if parts.scheme not in _PORTS or parts.username is not None:
             return None
-        base = ""
-        if self.public_url is not None and origin == _origin(urlsplit(self.public_url)):
-            base = urlsplit(self.public_url).path.rstrip("/")
-        elif not self.is_own_host(parts.hostname or ""):
-            return None
-        path = parts.path.removeprefix(base)
         if not path.startswith(f"{FILES_PATH}/"):
             return None
         query = dict(parse_qsl(parts.query))
-        self.signer.verify(path, query.get("exp", ""), query.get("sig", ""), now=now)
+        try:
+            self.signer.verify(path, query.get("exp", ""), query.get("sig", ""), now=now)
+        except SignatureInvalid:
+            if base is not None:
+                raise
+            return None
         return path.removeprefix(f"{FILES_PATH}/")
+
+    def _base_of(self, parts: SplitResult) -> str | None:
+        """The path under which we are known at this host; `None` where it is not one of ours."""
+        if self.public_url is not None:
+            public = urlsplit(self.public_url)
+            if _origin(parts) == _origin(public):
+                return public.path.rstrip("/")
+        _origin(parts)  # a port that is none is told here
+        return "" if self.is_own_host(parts.hostname or "") else None
 
 
 def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:

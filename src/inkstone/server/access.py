@@ -10,8 +10,8 @@ import time
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from inkstone.dialects.request_id import request_id
 from inkstone.server.errors import last_resort
-from inkstone.server.logs import request_id
 from inkstone.service.ids import new_id
 from inkstone.service.metrics import Metrics
 

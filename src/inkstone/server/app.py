@@ -3,11 +3,12 @@
 It is handed its dialects and names none.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
 from starlette.routing import Router
 from starlette.types import ASGIApp
 
@@ -17,6 +18,7 @@ from inkstone.net.signing import UrlSigner
 from inkstone.server.access import Access
 from inkstone.server.documents import Documents
 from inkstone.server.files import Files
+from inkstone.server.forwarded import Forwarded
 from inkstone.server.front import Front
 from inkstone.server.health import Health
 from inkstone.server.page import Page
@@ -34,6 +36,15 @@ _EXPOSED = (
     "inkstone-engine",
     "inkstone-warning",
     "idempotent-replayed",
+    "location",
+    "x-inference-id",
+    "x-client-request-id",
+    "x-aimlapi-credits-used",
+    "x-aimlapi-usd-spent",
+    "openai-processing-ms",
+    "x-ratelimit-limit-requests",
+    "x-ratelimit-remaining-requests",
+    "x-ratelimit-reset-requests",
 )
 
 
@@ -49,8 +60,14 @@ class ServerParts:
     dialects: Mapping[str, FastAPI]
     #: Normalised path at the root → prefix.
     pick: Callable[[str], str | None]
+    #: Normalised path at the root that several dialects share → what tells whose a request is.
+    shared: Mapping[str, Callable[[Request], Awaitable[str]]]
+    #: What `pick` may name beside the dialects.
+    only_at_root: Mapping[str, ASGIApp]
     is_ready: Callable[[], bool]
     cors_origins: Sequence[str]
+    #: Addresses and networks of proxies that are believed.
+    trusted_proxies: Sequence[str]
     page: Page
 
 
@@ -73,13 +90,21 @@ def build_app(parts: ServerParts) -> Application:
         ],
         redirect_slashes=False,
     )
-    app: ASGIApp = Front(ours=ours, dialects=parts.dialects, pick=parts.pick)
+    app: ASGIApp = Front(
+        ours=ours,
+        dialects=parts.dialects,
+        pick=parts.pick,
+        shared=parts.shared,
+        only_at_root=parts.only_at_root,
+    )
     if parts.cors_origins:
         app = CORSMiddleware(
             app,
             allow_origins=list(parts.cors_origins),
-            allow_methods=["GET", "POST", "DELETE"],
-            allow_headers=["authorization", "x-api-key", "content-type", "idempotency-key"],
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            # No cookies are taken from elsewhere, and vendors' clients send headers of their own.
+            allow_headers=["*"],
             expose_headers=list(_EXPOSED),
         )
-    return Access(app, metrics=services.metrics)
+    app = Access(app, metrics=services.metrics)
+    return Forwarded(app, trusted=parts.trusted_proxies) if parts.trusted_proxies else app

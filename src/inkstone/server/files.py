@@ -4,12 +4,15 @@ It does not know what a picture shows, nor whose it is: the signature is the per
 """
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from inkstone.blobs.base import BlobMissing, BlobStore
+from inkstone.domain.errors import InputRefused
+from inkstone.media.sniff import sniff
 from inkstone.net.own_urls import FILES_PATH
 from inkstone.net.signing import UrlSigner
 from inkstone.server.errors import refusal
@@ -24,6 +27,8 @@ _MEDIA_TYPES = {
     "bmp": "image/bmp",
 }
 _DELETED = "This picture has been deleted."
+#: What the type of a picture shows in.
+_HEAD_BYTES = 1024
 
 
 class Files:
@@ -47,20 +52,26 @@ class Files:
             query.get("sig", ""),
             now=datetime.now(UTC),
         )
-        media_type = _MEDIA_TYPES.get(key.rpartition(".")[2])
-        if media_type is None:
-            return refusal(410, _DELETED, code="result_deleted")
-        headers = _headers(key, is_download=query.get("download") == "1")
         path = await self._blobs.path(key)
         try:
             data = b"" if path else await self._blobs.get(key)
-        except BlobMissing:
+            media_type = _MEDIA_TYPES.get(key.rpartition(".")[2]) or _told(path or data)
+        except (BlobMissing, InputRefused, FileNotFoundError):
             return refusal(410, _DELETED, code="result_deleted")
+        headers = _headers(key, is_download=query.get("download") == "1")
         if _is_known(headers["etag"], request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
         if path is None:
             return Response(data, media_type=media_type, headers=headers)
         return FileResponse(path, media_type=media_type, headers=headers)
+
+
+def _told(source: Path | bytes) -> str:
+    """The type of a file whose address was given out before anybody knew what it would be."""
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            source = file.read(_HEAD_BYTES)
+    return sniff(source[:_HEAD_BYTES]).media_type
 
 
 def _headers(key: str, *, is_download: bool) -> dict[str, str]:

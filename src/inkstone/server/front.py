@@ -5,8 +5,9 @@ is handed. With or without `/v1`, with or without a trailing slash, a path means
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
+from starlette.requests import Request
 from starlette.routing import Match, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -36,6 +37,8 @@ class Front:
         ours: Router,
         dialects: Mapping[str, ASGIApp],
         pick: Callable[[str], str | None],
+        shared: Mapping[str, Callable[[Request], Awaitable[str]]],
+        only_at_root: Mapping[str, ASGIApp],
     ) -> None:
         """Prepare the front.
 
@@ -43,10 +46,14 @@ class Front:
             ours: what is served beside the dialects.
             dialects: prefix (without slashes) → application.
             pick: normalised path at the root → prefix, or `None`.
+            shared: normalised path at the root → what tells whose request on it is.
+            only_at_root: what `pick` may name beside the dialects.
         """
         self._ours = ours
         self._dialects = dialects
         self._pick = pick
+        self._shared = shared
+        self._at_root = {**dialects, **only_at_root}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -66,20 +73,32 @@ class Front:
             return
         prefix, _, rest = path.lstrip("/").partition("/")
         if prefix in self._dialects:
-            await self._enter(scope, receive, send, name=prefix, prefix=f"/{prefix}", rest=rest)
+            app = self._dialects[prefix]
+            await self._enter(app, scope, receive, send, prefix=f"/{prefix}", rest=rest)
             return
-        name = self._pick(normalised(path))
+        where = normalised(path)
+        if where in self._shared:
+            name: str | None = await self._shared[where](Request(scope, receive))
+        else:
+            name = self._pick(where)
         if name is not None:
-            await self._enter(scope, receive, send, name=name, prefix="", rest=path)
+            await self._enter(self._at_root[name], scope, receive, send, prefix="", rest=path)
             return
         message = f"There is nothing at {path[:200]}; /docs lists what there is."
         await refusal(404, message, code="not_found")(scope, receive, send)
 
     async def _enter(
-        self, scope: Scope, receive: Receive, send: Send, *, name: str, prefix: str, rest: str
+        self,
+        app: ASGIApp,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        *,
+        prefix: str,
+        rest: str,
     ) -> None:
         child = dict(scope)
         child["root_path"] = prefix
         child["path"] = prefix + normalised(rest)
         child["raw_path"] = child["path"].encode()
-        await self._dialects[name](child, receive, send)
+        await app(child, receive, send)

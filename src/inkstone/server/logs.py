@@ -6,12 +6,10 @@ It does not know what is worth logging.
 import json
 import logging
 import sys
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-#: The id of the HTTP request that is being answered, where there is one.
-request_id: ContextVar[str] = ContextVar("request_id", default="")
+from inkstone.dialects import request_id
 
 #: The longest message that is logged whole.
 _MESSAGE_MAX = 8_000
@@ -28,8 +26,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage()[:_MESSAGE_MAX],
         }
-        if request_id.get():
-            event["request_id"] = request_id.get()
+        if request_id.current():
+            event["request_id"] = request_id.current()
         event |= getattr(record, "fields", {})
         if record.exc_info:
             event["traceback"] = self.formatException(record.exc_info)[-_MESSAGE_MAX:]

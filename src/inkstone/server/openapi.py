@@ -3,6 +3,7 @@
 It does not know their routes.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ _OURS: Mapping[str, Mapping[str, Any]] = {
     "/metrics": {"get": {"summary": "Figures for Prometheus.", "answers": [200]}},
     "/llms.txt": {"get": {"summary": "This API in a page, for language models.", "answers": [200]}},
 }
+#: Paths that name their version themselves; to the others callers say `/v1` first.
+_HAS_VERSION = re.compile(r"/(api|v[0-9]+)/")
 _MEANINGS = {200: "As asked.", 503: "Not ready; the body says why."}
 
 
@@ -37,7 +40,8 @@ def merged(dialects: Iterable[tuple[str, FastAPI]]) -> dict[str, Any]:
     for prefix, app in dialects:
         document = _renamed(app.openapi(), prefix)
         for path, operations in document["paths"].items():
-            paths[f"/{prefix}/v1{path}"] = {
+            version = "" if _HAS_VERSION.match(path) else "/v1"
+            paths[f"/{prefix}{version}{path}"] = {
                 method: {**operation, "tags": [prefix]} for method, operation in operations.items()
             }
         for kind, members in document.get("components", {}).items():

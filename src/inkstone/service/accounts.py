@@ -3,12 +3,15 @@
 It does not know who may do so.
 """
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from inkstone.domain.accounts import Account, AccountStatus
 from inkstone.domain.errors import InvalidRequest, NotFound
-from inkstone.domain.ledger import Balance
+from inkstone.domain.ledger import Balance, EntryKind, Movement
 from inkstone.domain.money import Amount
 from inkstone.service.ids import new_id
-from inkstone.store import accounts, audit, ledger
+from inkstone.store import accounts, audit, ledger, statement
 from inkstone.store.unit_of_work import Store, Transaction
 
 #: The account of the machine's owner: made at first start, without rate limits.
@@ -97,6 +100,54 @@ class Accounts:
         if balance is None:
             raise NotFound(f"There is no account {account_id!r}.", code="account_not_found")
         return balance
+
+    async def spent(self, account_id: str) -> Amount:
+        """What an account has paid for pictures so far, refunds taken off.
+
+        Raises:
+            NotFound: there is no such account.
+        """
+        currency = (await self.balance(account_id)).currency
+        micros = await self._store.read(
+            lambda tx: statement.spent_micros(tx, account_id), snapshot=False
+        )
+        return Amount(micros, currency)
+
+    async def movements(
+        self,
+        account_id: str,
+        *,
+        limit: int,
+        kinds: Sequence[EntryKind] = (),
+        is_inflow: bool | None = None,
+        before_id: str | None = None,
+        created_from: datetime | None = None,
+        created_to: datetime | None = None,
+    ) -> list[Movement]:
+        """What changed the balance of an account, newest first; holds do not.
+
+        Args:
+            account_id: whose.
+            limit: at most this many.
+            kinds: only these; all where none is named.
+            is_inflow: only money that came in, or only money that went out.
+            before_id: only older than this entry.
+            created_from: not older than this.
+            created_to: older than this.
+        """
+        return await self._store.read(
+            lambda tx: statement.movements(
+                tx,
+                account_id,
+                limit=limit,
+                kinds=kinds,
+                is_inflow=is_inflow,
+                before_id=before_id,
+                created_from=created_from,
+                created_to=created_to,
+            ),
+            snapshot=False,
+        )
 
     async def check_ledger(self) -> list[str]:
         """Re-add the whole ledger; an empty list is a clean bill."""

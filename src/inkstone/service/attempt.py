@@ -31,7 +31,7 @@ class Attempt:
         #: Whether the engine was given it.
         self.is_with_engine = False
         #: Whether its inputs come from elsewhere, and the engine does not have it yet.
-        self.is_fetching = any(picture.url for picture in job.request.pictures)
+        self.is_fetching = job.fetches
         #: Whether the engine has begun with it.
         self.has_begun = False
         self.reason: StopReason | None = None

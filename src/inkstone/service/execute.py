@@ -7,8 +7,9 @@ It does not know which engine it drives, nor who asked for the picture.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
 
 from inkstone.blobs.base import BlobStore
@@ -25,9 +26,10 @@ from inkstone.service.attempt import Attempt, StopReason
 from inkstone.service.inputs import Gathered, Inputs
 from inkstone.service.keep import Keeper
 from inkstone.service.metrics import Metrics
+from inkstone.service.progress import ProgressBoard
 from inkstone.service.settle import CANCELED, Outcome, hand_back, has_settled, settle
-from inkstone.service.watch import ProgressBoard
-from inkstone.store.unit_of_work import Store
+from inkstone.store import job_reads, jobs
+from inkstone.store.unit_of_work import Store, Transaction
 
 _LOG = logging.getLogger(__name__)
 
@@ -46,6 +48,7 @@ class Executor:
         inputs: Inputs,
         keeper: Keeper,
         run_timeout_s: float,
+        not_pollable: Collection[str] = (),
     ) -> None:
         self._store = store
         self._blobs = blobs
@@ -53,6 +56,8 @@ class Executor:
         self._board = board
         self._metrics = metrics
         self._run_timeout_s = run_timeout_s
+        #: Dialects whose jobs nobody can ask for once the call that waits for them is over.
+        self._not_pollable = frozenset(not_pollable)
         self._inputs = inputs
         self._keeper = keeper
 
@@ -111,6 +116,9 @@ class Executor:
             inputs=gathered.pictures,
             mask=gathered.mask,
         )
+        if job.fetches:
+            # Who dies from now on may have died of this job.
+            await self._insist(job, lambda tx, is_again: jobs.note_fetched(tx, job))  # noqa: ARG005
         async with asyncio.timeout(self._run_timeout_s), aclosing(engine.run(run)) as events:
             attempt.hand_over()
             async for event in events:
@@ -126,25 +134,34 @@ class Executor:
                             # A picture that was made is kept, whatever stopped the rest.
                             await keeping
                             raise
+                    case base.Preview(image=image, picture=picture):
+                        self._board.preview(job.id, image, picture.data, picture.media_type)
                     case base.Warning():
-                        attempt.warnings.append(
-                            JobWarning(code=event.code, message=event.message, words=event.words)
+                        warning = JobWarning(
+                            code=event.code, message=event.message, words=event.words
                         )
+                        attempt.warnings.append(warning)
+                        self._board.warn(job.id, warning)
                     case base.Consumed():
                         attempt.engine_s += event.engine_s
-                    case base.Preview() | base.Submitted():
+                    case base.Submitted():
                         pass
 
     def _note_progress(self, job: Job, event: base.Progress) -> None:
-        share = event.step / event.steps if event.steps else 0.0
-        self._board.put(job.id, (event.image + share) / job.request.num_images)
+        self._board.step(
+            job.id,
+            image_index=event.image,
+            step=event.step,
+            steps=event.steps,
+            num_images=job.request.num_images,
+        )
 
     async def _keep(self, attempt: Attempt, engine: base.Engine, event: base.Output) -> None:
         job = attempt.job
         if any(image.image_index == event.image for image in attempt.images):
             raise EngineFailure(f"The engine made picture {event.image} twice.")
         attempt.images.append(await self._keeper.keep(job, engine.identity, event))
-        self._board.put(job.id, len(attempt.images) / job.request.num_images)
+        self._board.made(job.id, image_index=event.image, num_images=job.request.num_images)
 
     def _outcome(self, attempt: Attempt, failure: InkstoneError | None) -> Outcome:
         job, warnings = attempt.job, list(attempt.warnings)
@@ -171,6 +188,7 @@ class Executor:
                 message=failure.message,
                 retryable=failure.retryable,
                 is_callers=isinstance(failure, InvalidRequest),
+                param=_param(failure),
             )
         if failure is not None:
             self._metrics.erred(failure.code)
@@ -186,13 +204,17 @@ class Executor:
         )
 
     async def _settle(self, attempt: Attempt, outcome: Outcome) -> bool:
-        is_ours = await self._insist(
-            attempt.job,
-            lambda tx, is_again: (
-                settle(tx, attempt.job, outcome)
-                or (is_again and has_settled(tx, attempt.job, outcome))
-            ),
-        )
+        job = attempt.job
+
+        def step(tx: Transaction, *, is_again: bool) -> bool:
+            nonlocal outcome
+            if outcome.status is JobStatus.CANCELED and self._is_undelivered(tx, job):
+                outcome = replace(outcome, images=())
+            return settle(tx, job, outcome) or (is_again and has_settled(tx, job, outcome))
+
+        is_ours = await self._insist(job, step)
+        if not outcome.images:
+            attempt.images.clear()
         if is_ours:
             self._metrics.finished(
                 queue=attempt.job.queue,
@@ -201,6 +223,13 @@ class Executor:
                 took_s=attempt.engine_s,
             )
         return is_ours
+
+    def _is_undelivered(self, tx: Transaction, job: Job) -> bool:
+        """Whether nobody will ever get what a job made: then it is free, and not kept."""
+        if job.dialect not in self._not_pollable:
+            return False
+        found = job_reads.get(tx, job.id)
+        return found is not None and found.is_abandoned
 
     async def _hand_back(self, job: Job) -> bool:
         return await self._insist(job, lambda tx, is_again: hand_back(tx, job))  # noqa: ARG005
@@ -216,6 +245,12 @@ class Executor:
                 _LOG.warning("cannot let go of job %s yet: %s", job.id, error.message)
                 await asyncio.sleep(delay_s)
                 delay_s, is_again = min(5.0, delay_s * 2), True
+
+
+def _param(failure: InkstoneError) -> str | None:
+    """The field that a failure blames first."""
+    faults = failure.faults if isinstance(failure, InvalidRequest) else ()
+    return faults[0].param or None if faults else None
 
 
 def _prefix(job: Job) -> str:

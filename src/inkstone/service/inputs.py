@@ -8,7 +8,8 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from inkstone.blobs.base import BlobMissing, BlobStore
@@ -25,6 +26,7 @@ _NOTES = {
     "animation_first_frame": "It is animated; its first frame was used.",
     "first_page": "It has several pages; its first page was used.",
     "icc_ignored": "Its colour profile is broken; its colours were read as sRGB.",
+    "resized": "Its sides are too long or too short for this API; it was scaled.",
 }
 
 #: What may be over when the same is asked again.
@@ -106,7 +108,7 @@ class Inputs:
             try:
                 source = await self._blobs.path(key) or await self._blobs.get(key)
                 if index < len(request.inputs):
-                    decoded.append(await self._workshop.decode(source))
+                    decoded.append(await self._within(picture, source))
                 elif not faults:
                     width, height = decoded[-1].width_px, decoded[-1].height_px
                     data = await self._workshop.decode_mask(
@@ -126,6 +128,40 @@ class Inputs:
             mask=mask,
             size=size,
             warnings=_warnings(request.inputs, decoded),
+        )
+
+    async def _within(self, picture: InputImage, source: Path | bytes) -> Decoded:
+        """A picture decoded, its sides within its bounds where it has some.
+
+        Raises:
+            InputRefused: it is no picture that is read, or outside strict bounds.
+        """
+        found, bounds = await self._workshop.decode(source), picture.sides
+        was = Size(found.source_width_px, found.source_height_px)
+        if bounds is None or bounds.holds(was):
+            return found
+        if bounds.is_strict:
+            message = (
+                f"it has {was.width_px}x{was.height_px} pixels; "
+                f"each side must have {bounds.side_px_min} to {bounds.side_px_max}."
+            )
+            raise InputRefused(message, code="input_size")
+        size, png = bounds.fitted(Size(found.width_px, found.height_px)), found.png
+        if size != Size(found.width_px, found.height_px):
+            png = await self._workshop.encode(
+                png,
+                output_format="png",
+                quality=100,
+                width_px=size.width_px,
+                height_px=size.height_px,
+                documents={},
+            )
+        return replace(
+            found,
+            png=png,
+            width_px=size.width_px,
+            height_px=size.height_px,
+            notes=(*found.notes, "resized"),
         )
 
 

@@ -25,10 +25,21 @@ FORMATS = {
 class Keeper:
     """Keeps finished pictures."""
 
-    def __init__(self, *, blobs: BlobStore, workshop: Workshop, embed_prompt: bool) -> None:
+    def __init__(
+        self, *, blobs: BlobStore, workshop: Workshop, embed_prompt: bool, watermark_text: str
+    ) -> None:
+        """Keep pictures so.
+
+        Args:
+            blobs: where.
+            workshop: what encodes them.
+            embed_prompt: whether they carry what their caller wrote.
+            watermark_text: what is stamped on those whose request asks for it.
+        """
         self._blobs = blobs
         self._workshop = workshop
         self._embed_prompt = embed_prompt
+        self._watermark_text = watermark_text
 
     async def keep(self, job: Job, made_by: base.Identity, event: base.Output) -> JobImage:
         """Store a finished picture, whole and for good.
@@ -77,7 +88,7 @@ class Keeper:
         }
         data = picture.data
         is_as_asked = (picture.width_px, picture.height_px) == (width, height)
-        if request.output_format != "png" or not is_as_asked:
+        if request.output_format != "png" or not is_as_asked or request.watermark:
             data = await self._workshop.encode(
                 data,
                 output_format=request.output_format,
@@ -85,6 +96,7 @@ class Keeper:
                 width_px=width,
                 height_px=height,
                 documents=texts,
+                watermark=self._watermark_text if request.watermark else "",
             )
         if request.output_format != "png":
             return data
@@ -100,5 +112,6 @@ class Keeper:
             "engine": str(made_by),
             "model": request.model,
             "seed": seed,
+            **({"watermark": True} if request.watermark else {}),
             **(prompt if self._embed_prompt else {}),
         }

@@ -1,4 +1,4 @@
-"""Reads: a job, a list of jobs, the queues; only ever the asking account's own.
+"""Reads: jobs, money, the queues; only ever the asking account's own.
 
 It does not know how a vendor shows them.
 """
@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 from inkstone.domain.errors import NotFound
 from inkstone.domain.job import Job, JobStatus
-from inkstone.store import job_reads
+from inkstone.domain.ledger import LedgerEntry
+from inkstone.domain.usage import UsageGroup, UsageRow
+from inkstone.store import account_reads, job_reads
 from inkstone.store.unit_of_work import Store
 
 
@@ -51,6 +53,7 @@ class Queries:
         limit: int,
         statuses: Sequence[JobStatus] = (),
         dialect: str | None = None,
+        model: str | None = None,
         before_id: str | None = None,
         created_from: datetime | None = None,
         created_to: datetime | None = None,
@@ -63,10 +66,31 @@ class Queries:
                 limit=limit,
                 statuses=statuses,
                 dialect=dialect,
+                model=model,
                 before_id=before_id,
                 created_from=created_from,
                 created_to=created_to,
             )
+        )
+
+    async def entries(
+        self, *, account_id: str, limit: int, before_id: str | None = None
+    ) -> list[LedgerEntry]:
+        """The ledger entries of an account, newest first; all of them re-add to its balance."""
+        return await self._store.read(
+            lambda tx: account_reads.entries(tx, account_id, limit=limit, before_id=before_id),
+            snapshot=False,
+        )
+
+    async def usage(
+        self, *, account_id: str, group: UsageGroup, ended_from: datetime, ended_to: datetime
+    ) -> list[UsageRow]:
+        """What the jobs of an account that ended in a span came to, added up by a group."""
+        return await self._store.read(
+            lambda tx: account_reads.usage(
+                tx, account_id, group=group, ended_from=ended_from, ended_to=ended_to
+            ),
+            snapshot=False,
         )
 
     async def queue_depths(self) -> dict[str, tuple[int, float]]:

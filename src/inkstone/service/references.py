@@ -9,13 +9,13 @@ import base64
 import binascii
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from inkstone.blobs.base import BlobStore
 from inkstone.domain.errors import Fault, InkstoneError, InputRefused, NotFound
-from inkstone.domain.request import InputImage
+from inkstone.domain.request import InputImage, SideBounds
 from inkstone.net.fetch import Fetcher
 from inkstone.net.own_urls import OwnUrls
 from inkstone.store import job_reads, uploads
@@ -46,6 +46,8 @@ class Reference:
     #: The field, as the caller spelled it, such as `image[0]`.
     param: str
     text: str
+    #: How long its sides may be; `None` for any length.
+    sides: SideBounds | None = None
 
 
 class References:
@@ -104,7 +106,8 @@ class References:
         for index, reference in enumerate(references):
             key = input_key(job_id, index)
             try:
-                found.append(await self._resolve(reference, account_id, key, forms))
+                picture = await self._resolve(reference, account_id, key, forms)
+                found.append(replace(picture, sides=reference.sides))
             except (InputRefused, NotFound) as error:
                 message = f"`{reference.param}`: {error.message}"
                 faults.append(Fault(param=reference.param, message=message, kind=error.code))

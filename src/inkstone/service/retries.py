@@ -36,17 +36,31 @@ class Retries:
         if not submission.references:
             return None  # the transaction will find it, at no further cost
         # What a retry starts from may be gone by now, and need not be looked at again.
-        return await self._store.read(lambda tx: self.replay(tx, submission)[0], snapshot=False)
+        job = await self._store.read(lambda tx: self._named(tx, submission)[0], snapshot=False)
+        if job is None or not job.is_abandoned:
+            return job
+        return await self._store.write(lambda tx: self.replay(tx, submission)[0])
 
     def replay(
         self, tx: Transaction, submission: Submission
     ) -> tuple[Job | None, idempotency.KeyRow | None]:
         """The job that the submission's key names, if it still counts, and the key's row.
 
+        Somebody waits for that job again, so that it is not left to be cancelled.
+
         Raises:
             IdempotencyMismatch: the key belongs to another request.
             Gone: what the request made before has been deleted since.
         """
+        job, row = self._named(tx, submission)
+        if job is not None and job.is_abandoned and not idempotency.reattach(tx, job.id):
+            # It was cancelled, or ended, while we asked.
+            job, row = self._named(tx, submission)
+        return job, row
+
+    def _named(
+        self, tx: Transaction, submission: Submission
+    ) -> tuple[Job | None, idempotency.KeyRow | None]:
         row = self._key_row(tx, submission)
         if row is None or row.is_stale or row.is_spent:
             return None, row
@@ -70,7 +84,14 @@ class Retries:
             )
             return _kept(tx, job_id)
 
-        return await self._store.read(find, snapshot=False)
+        def attach(tx: Transaction) -> Job | None:
+            found = find(tx)
+            if found is not None and found.is_abandoned and not idempotency.reattach(tx, found.id):
+                found = find(tx)
+            return found
+
+        job = await self._store.read(find, snapshot=False)
+        return await self._store.write(attach) if job is not None and job.is_abandoned else job
 
     def _key_row(self, tx: Transaction, submission: Submission) -> idempotency.KeyRow | None:
         if submission.idempotency_key is None:

@@ -11,7 +11,7 @@ from inkstone.domain.job import Job, JobError, JobImage, JobStatus, JobWarning
 from inkstone.domain.ledger import resolve
 from inkstone.domain.usage import Usage
 from inkstone.service.ids import new_id
-from inkstone.store import job_reads, jobs, ledger
+from inkstone.store import job_reads, jobs, ledger, webhooks
 from inkstone.store.unit_of_work import Transaction
 
 #: Why a job that was asked to stop came to its end.
@@ -71,6 +71,8 @@ def settle(tx: Transaction, job: Job, outcome: Outcome) -> bool:
         resolution=resolution,
         reason=outcome.status,
     )
+    if job.webhook is not None:
+        webhooks.insert_delivery(tx, job, delivery_id=new_id("delivery"))
     return True
 
 

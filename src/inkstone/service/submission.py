@@ -10,6 +10,7 @@ from typing import Any
 
 from inkstone.domain.accounts import Caller
 from inkstone.domain.request import ImageRequest
+from inkstone.domain.webhook import WebhookTarget
 from inkstone.service.references import Form, Reference
 
 
@@ -35,3 +36,5 @@ class Submission:
     priority: int = 0
     #: How long it may wait in the queue; the setting's default where the caller set none.
     wait_max: timedelta | None = None
+    #: Where the end of the job is told, if anywhere; made by `Webhooks.target`.
+    webhook: WebhookTarget | None = None

@@ -236,6 +236,7 @@ class Submitter:
                 per_image_micros=quote.per_image.micros,
                 quoted_micros=total.micros,
                 rate_card=quote.rate_card,
+                webhook=submission.webhook.to_json() if submission.webhook else None,
             ),
         )
 

@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from inkstone.blobs.base import BlobStore
-from inkstone.domain.errors import InputRefused, NotFound, PayloadTooLarge, StorageFull
+from inkstone.domain.errors import (
+    InputRefused,
+    InvalidRequest,
+    NotFound,
+    PayloadTooLarge,
+    StorageFull,
+)
 from inkstone.domain.upload import Upload
 from inkstone.media.workshop import Workshop
 from inkstone.service.ids import new_id
@@ -34,6 +40,12 @@ class QuotaExceeded(PayloadTooLarge):
     """The account has as many uploads as it may; delete some, or wait until they expire."""
 
     code = "upload_quota"
+
+
+class UploadTaken(InvalidRequest):
+    """A picture has been brought for this before; ask for a new place for another."""
+
+    code = "upload_taken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +75,18 @@ class Uploads:
         self._workshop = workshop
         self.limits = limits
 
-    async def take(self, account_id: str, chunks: AsyncIterable[bytes]) -> Upload:
+    async def take(
+        self, account_id: str, chunks: AsyncIterable[bytes], *, upload_id: str | None = None
+    ) -> Upload:
         """Keep a picture as it comes; nothing is left of what is refused.
 
+        Args:
+            account_id: whose it is.
+            chunks: its bytes.
+            upload_id: the id that it was promised; then its key is known before, too.
+
         Raises:
+            UploadTaken: what was promised has come before.
             InputRefused: it is no picture that we read; says why.
             PayloadTooLarge: it has too many bytes, or the account's quota is used up.
             StorageFull: too little disk is left.
@@ -75,21 +95,37 @@ class Uploads:
         if free is not None and free < self.limits.free_bytes_min:
             raise StorageFull(retry_after_s=60)
         await self._store.read(lambda tx: self._check_quota(tx, account_id, 0))
-        upload_id = new_id("upload")
+        is_promised, upload_id = upload_id is not None, upload_id or new_id("upload")
+        if is_promised:
+            await self._store.read(lambda tx: _check_promise(tx, upload_id))
+        # Two may come for one promise at once: neither must touch what is the other's.
+        raw, is_recorded = f"{upload_id}/{new_id('raw')}", False
         try:
-            blob = await self._blobs.write(f"{upload_id}/{_NAME}", self._counted(chunks))
-            found = await self._workshop.inspect(await self.source(blob.key))
-            key = f"{upload_id}/{_NAME}.{EXTENSIONS[found.media_type]}"
-            await self._blobs.copy(blob.key, key)
-            await self._blobs.delete(blob.key)
-            size = {"width_px": found.width_px, "height_px": found.height_px}
-            recorded = {"id": upload_id, "account_id": account_id, "blob_key": key, **size}
-            recorded |= {"sha256": blob.sha256, "size_bytes": blob.size_bytes}
-            recorded |= {"media_type": found.media_type}
-            return await self._store.write(lambda tx: self._record(tx, recorded))
+            blob = await self._blobs.write(raw, self._counted(chunks))
+            found = await self._workshop.inspect(await self.source(raw))
+            key = promised_key(upload_id)
+            if not is_promised:
+                key += f".{EXTENSIONS[found.media_type]}"
+            recorded = {
+                "id": upload_id,
+                "account_id": account_id,
+                "blob_key": key,
+                "sha256": blob.sha256,
+                "size_bytes": blob.size_bytes,
+                "media_type": found.media_type,
+                "width_px": found.width_px,
+                "height_px": found.height_px,
+            }
+            taken = await self._store.write(lambda tx: self._record(tx, recorded))
+            is_recorded = True
+            await self._blobs.copy(raw, key)
         except BaseException:
-            await self._blobs.delete_prefix(f"{upload_id}/")
+            if is_recorded:
+                await self._store.write(lambda tx: uploads.remove(tx, [upload_id]))
             raise
+        finally:
+            await self._blobs.delete(raw)
+        return taken
 
     async def get(self, upload_id: str, *, account_id: str) -> Upload:
         """An account's own upload.
@@ -143,4 +179,16 @@ class Uploads:
 
     def _record(self, tx: Transaction, recorded: Mapping[str, Any]) -> Upload:
         self._check_quota(tx, recorded["account_id"], recorded["size_bytes"])
+        # The quota has locked the account: nobody else records for it now.
+        _check_promise(tx, recorded["id"])
         return uploads.put(tx, self.limits.lifetime, **recorded)
+
+
+def promised_key(upload_id: str) -> str:
+    """Where an upload will be whose id was given out before it came, whatever it shows."""
+    return f"{upload_id}/{_NAME}"
+
+
+def _check_promise(tx: Transaction, upload_id: str) -> None:
+    if uploads.known(tx, [upload_id]):
+        raise UploadTaken

@@ -1,40 +1,17 @@
-"""Watching a job: wait for its end, or follow it; sync calls and streams all come through here.
+"""Waiting for the end of a job, and letting everybody who waits go when the process stops.
 
-The durable truth is the job's row; signals only say when to look, progress is only a hint.
+The durable truth is the job's row; signals only say when to look.
 """
 
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from inkstone.domain.errors import NotFound
 from inkstone.domain.job import Job
-from inkstone.store import job_reads, jobs
+from inkstone.store import idempotency, job_reads, jobs
 from inkstone.store.signals import Subscription
 from inkstone.store.unit_of_work import Store
-
-
-class ProgressBoard:
-    """How far the jobs under way in this process have come, from 0 to 1; lost with the process."""
-
-    def __init__(self) -> None:
-        self._progress: dict[str, float] = {}
-
-    def put(self, job_id: str, progress: float) -> None:
-        """Note how far a job has come."""
-        self._progress[job_id] = min(1.0, max(0.0, progress))
-
-    def get(self, job: Job) -> float:
-        """How far a job has come: as this process knows it, else as its row says."""
-        return max(self._progress.get(job.id, 0.0), job.progress)
-
-    def permille(self, job_id: str) -> int:
-        """How far a job has come, in thousandths."""
-        return int(self._progress.get(job_id, 0.0) * 1000)
-
-    def drop(self, job_id: str) -> None:
-        """Forget a job that is no longer under way here."""
-        self._progress.pop(job_id, None)
 
 
 class Watcher:
@@ -44,6 +21,11 @@ class Watcher:
         self._store = store
         self._is_closed = False
         self._waiting: set[Subscription] = set()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody may wait any more: the store may be closed by now."""
+        return self._is_closed
 
     def close(self) -> None:
         """Let every waiter go with the job as it is."""
@@ -58,7 +40,7 @@ class Watcher:
         """
         topic = jobs.end_topic(job.id)
         latest, deadline = job, time.monotonic() + timeout_s
-        with self._listen(topic) as subscription:
+        with self.listen(topic) as subscription:
             is_news = self._store.signals.is_recent(topic)
             while not latest.is_terminal:
                 left_s = deadline - time.monotonic()
@@ -67,35 +49,18 @@ class Watcher:
                 if self._is_closed:
                     break  # the store may be closed by now too
                 latest = await self._read(job.id)
+                if latest.is_abandoned and left_s > 0:
+                    # Another client of this job hung up, and this one has not.
+                    await self._store.write(lambda tx: idempotency.reattach(tx, job.id))
                 is_news = False
                 if left_s <= 0:
                     break
         return latest
 
-    async def follow(self, job: Job, *, timeout_s: float) -> AsyncIterator[Job]:
-        """The job now and at every change, until its end or until the time is up.
-
-        Raises:
-            NotFound: the job was erased meanwhile.
-        """
-        deadline = time.monotonic() + timeout_s
-        seen = None
-        with self._listen(jobs.job_topic(job.id)) as subscription:
-            while True:
-                current = await self._read(job.id)
-                if (current.status, current.attempt) != seen:
-                    seen = (current.status, current.attempt)
-                    yield current
-                left_s = deadline - time.monotonic()
-                if current.is_terminal or left_s <= 0 or self._is_closed:
-                    return
-                await subscription.wait(min(left_s, self._store.signals.look_every_s))
-                if self._is_closed:
-                    return  # the store may be closed by now too
-
     @contextmanager
-    def _listen(self, topic: str) -> Iterator[Subscription]:
-        with self._store.signals.subscribe(topic) as subscription:
+    def listen(self, *topics: str) -> Iterator[Subscription]:
+        """Listen to topics for the length of the block; closing wakes as well."""
+        with self._store.signals.subscribe(*topics) as subscription:
             self._waiting.add(subscription)
             try:
                 yield subscription

@@ -6,7 +6,17 @@ It does not know when a request counts as a retry.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, Executable, bindparam, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Executable,
+    bindparam,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from inkstone.domain.job import JobStatus
@@ -27,7 +37,7 @@ class KeyRow:
     fingerprint: str
     #: Whether it is older than its lifetime.
     is_stale: bool
-    #: Whether its job came to nothing, so that the key may run again.
+    #: Whether its job came to nothing or is stopped because nobody waited: the key may run again.
     is_spent: bool
 
 
@@ -44,7 +54,8 @@ def find(tx: Transaction, *, account_id: str, key: str, lifetime: timedelta) -> 
         job_id=row.job_id,
         fingerprint=row.fingerprint,
         is_stale=bool(row.is_stale),
-        is_spent=row.status in {JobStatus.FAILED, JobStatus.EXPIRED},
+        is_spent=row.status in {JobStatus.FAILED, JobStatus.EXPIRED}
+        or (row.client_gone_at is not None and row.cancel_is_certain),
     )
 
 
@@ -56,6 +67,10 @@ def _find(now: ColumnElement[int]) -> Executable:
             idempotency_keys.c.fingerprint,
             (idempotency_keys.c.created_at < oldest).label("is_stale"),
             jobs.c.status,
+            jobs.c.client_gone_at,
+            or_(jobs.c.status == JobStatus.CANCELED, jobs.c.cancel_requested_at.is_not(None)).label(
+                "cancel_is_certain"
+            ),
         )
         .join(jobs, jobs.c.id == idempotency_keys.c.job_id)
         .where(
@@ -102,6 +117,15 @@ def rebind(
     return result.rowcount == 1
 
 
+def _promising() -> tuple[ColumnElement[bool], ...]:
+    """What is true of a job that has made its pictures, or still may."""
+    lost = (JobStatus.FAILED, JobStatus.EXPIRED, JobStatus.CANCELED)
+    is_asked_to_stop = (jobs.c.status == JobStatus.RUNNING) & jobs.c.cancel_requested_at.is_not(
+        None
+    )
+    return jobs.c.status.not_in(lost), not_(is_asked_to_stop)
+
+
 def newest_equal(
     tx: Transaction, *, key_id: str, fingerprint: str, within: timedelta
 ) -> str | None:
@@ -112,7 +136,7 @@ def newest_equal(
             jobs.c.key_id == key_id,
             jobs.c.fingerprint == fingerprint,
             jobs.c.created_at >= tx.now() - micros(within),
-            jobs.c.status.not_in((JobStatus.FAILED, JobStatus.EXPIRED, JobStatus.CANCELED)),
+            *_promising(),
         )
         .order_by(jobs.c.id.desc())
         .limit(1)
@@ -126,6 +150,21 @@ def mark_abandoned(tx: Transaction, job_id: str) -> None:
     tx.connection.execute(update(jobs).where(jobs.c.id == job_id).values(client_gone_at=tx.now()))
 
 
+def reattach(tx: Transaction, job_id: str) -> bool:
+    """Note that somebody waits for a job again; false where it is too late for that."""
+    result = tx.connection.execute(
+        update(jobs)
+        .where(
+            jobs.c.id == job_id,
+            jobs.c.client_gone_at.is_not(None),
+            jobs.c.finished_at.is_(None),
+            jobs.c.cancel_requested_at.is_(None),
+        )
+        .values(client_gone_at=None)
+    )
+    return result.rowcount == 1
+
+
 def take_abandoned(
     tx: Transaction, *, key_id: str, fingerprint: str, grace: timedelta
 ) -> str | None:
@@ -136,7 +175,7 @@ def take_abandoned(
             jobs.c.key_id == key_id,
             jobs.c.fingerprint == fingerprint,
             jobs.c.client_gone_at >= tx.now() - micros(grace),
-            jobs.c.status.not_in((JobStatus.FAILED, JobStatus.EXPIRED, JobStatus.CANCELED)),
+            *_promising(),
         )
         .order_by(jobs.c.id.desc())
         .limit(1)

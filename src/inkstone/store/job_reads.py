@@ -3,8 +3,8 @@
 It changes nothing.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -20,7 +20,8 @@ from sqlalchemy import (
 )
 
 from inkstone.domain.job import Job, JobImage, JobStatus
-from inkstone.store.rows import image_from_row, job_from_row
+from inkstone.store.jobs import micros
+from inkstone.store.rows import image_from_row, job_from_row, model_of
 from inkstone.store.tables import job_images, jobs
 from inkstone.store.unit_of_work import Transaction
 
@@ -39,7 +40,7 @@ def get(
     row = tx.run(("get", lock), lambda: _get(lock=lock), {"its_id": job_id}).one_or_none()
     if row is None or account_id not in {None, row.account_id}:
         return None
-    return _with_images(tx, [row])[0]
+    return with_images(tx, [row])[0]
 
 
 def _get(*, lock: bool) -> Executable:
@@ -54,6 +55,7 @@ def newest(
     limit: int,
     statuses: Sequence[JobStatus] = (),
     dialect: str | None = None,
+    model: str | None = None,
     before_id: str | None = None,
     created_from: datetime | None = None,
     created_to: datetime | None = None,
@@ -64,6 +66,8 @@ def newest(
         query = query.where(jobs.c.status.in_(statuses))
     if dialect is not None:
         query = query.where(jobs.c.dialect == dialect)
+    if model is not None:
+        query = query.where(model_of(tx.connection.dialect.name) == model.partition("\0")[0])
     if before_id is not None:
         query = query.where(jobs.c.id < before_id.partition("\0")[0])
     if created_from is not None:
@@ -71,7 +75,7 @@ def newest(
     if created_to is not None:
         query = query.where(jobs.c.created_at < created_to)
     rows = (tx.connection.execute(query.order_by(jobs.c.id.desc()).limit(limit))).all()
-    return _with_images(tx, rows)
+    return with_images(tx, rows)
 
 
 def queue_depths(tx: Transaction) -> dict[str, tuple[int, float]]:
@@ -96,7 +100,8 @@ def _images() -> Executable:
     )
 
 
-def _with_images(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Job]:
+def with_images(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Job]:
+    """Jobs from their rows, with their pictures."""
     ids = [row.id for row in rows if row.status in {"succeeded", "canceled"}]
     images: dict[str, list[JobImage]] = {}
     if ids:
@@ -115,10 +120,12 @@ def num_suspects(tx: Transaction, queues: Sequence[str]) -> int:
     return int(result.scalar_one())
 
 
-def num_running(tx: Transaction, worker_id: str) -> int:
-    """How many jobs a worker holds, lapsed leases included."""
+def num_with_engine(tx: Transaction, worker_id: str) -> int:
+    """How many jobs a worker holds that its engine may have had, lapsed leases included."""
     result = tx.connection.execute(
-        select(func.count()).where(jobs.c.status == RUNNING, jobs.c.worker_id == worker_id)
+        select(func.count()).where(
+            jobs.c.status == RUNNING, jobs.c.worker_id == worker_id, jobs.c.fetches.is_(False)
+        )
     )
     return int(result.scalar_one())
 
@@ -129,6 +136,28 @@ def overdue(tx: Transaction, limit: int = 100) -> list[Job]:
         select(jobs)
         .where(jobs.c.status == QUEUED, jobs.c.expires_at <= tx.now())
         .order_by(jobs.c.expires_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [job_from_row(row) for row in rows]
+
+
+def abandoned(
+    tx: Transaction, *, dialects: Collection[str], grace: timedelta, limit: int
+) -> list[Job]:
+    """Jobs of some dialects whose clients hung up longer ago than the grace; locked.
+
+    One that was asked to stop already is none of them.
+    """
+    rows = tx.connection.execute(
+        select(jobs)
+        .where(
+            jobs.c.finished_at.is_(None),
+            jobs.c.client_gone_at < tx.now() - micros(grace),
+            jobs.c.cancel_requested_at.is_(None),
+            jobs.c.dialect.in_(dialects),
+        )
+        .order_by(jobs.c.client_gone_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

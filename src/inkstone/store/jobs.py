@@ -75,6 +75,8 @@ class NewJob:
     per_image_micros: int
     quoted_micros: int
     rate_card: str
+    #: Where the end is told.
+    webhook: Mapping[str, Any] | None = None
 
 
 def insert_job(tx: Transaction, new: NewJob) -> Job:
@@ -171,6 +173,16 @@ def requeue(tx: Transaction, job: Job, *, num_crashes: int, becomes_suspect: boo
     if is_back:
         tx.signal(queue_topic(job.queue))
     return is_back
+
+
+def note_fetched(tx: Transaction, job: Job) -> bool:
+    """Note that what a running job starts from is here; false where the job has moved on."""
+    result = tx.connection.execute(
+        update(jobs)
+        .where(jobs.c.id == job.id, jobs.c.status == RUNNING, jobs.c.attempt == job.attempt)
+        .values(fetches=False)
+    )
+    return result.rowcount == 1
 
 
 def request_cancel(tx: Transaction, job: Job) -> None:

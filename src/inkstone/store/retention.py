@@ -11,6 +11,7 @@ from sqlalchemy import and_, delete, exists, or_, select, update
 
 from inkstone.domain.job import JobStatus
 from inkstone.domain.request import ImageRequest
+from inkstone.store import webhooks
 from inkstone.store.jobs import micros
 from inkstone.store.tables import idempotency_keys, job_events, job_images, jobs
 from inkstone.store.unit_of_work import Transaction
@@ -58,15 +59,25 @@ def forget(tx: Transaction, *, lifetime: timedelta, limit: int) -> int:
 
 
 def _forget(tx: Transaction, ids: Sequence[str]) -> None:
-    rows = tx.connection.execute(select(jobs.c.id, jobs.c.request).where(jobs.c.id.in_(ids)))
-    for job_id, request in rows.all():
+    rows = tx.connection.execute(
+        select(jobs.c.id, jobs.c.request, jobs.c.wire).where(jobs.c.id.in_(ids))
+    )
+    for job_id, request, wire in rows.all():
         tx.connection.execute(
             update(jobs)
             .where(jobs.c.id == job_id)
-            .values(request=_scrubbed(request), warnings=None, forgotten_at=tx.now())
+            .values(
+                request=_scrubbed(request),
+                # Of what a dialect remembers, this alone is in its caller's words.
+                wire={name: value for name, value in wire.items() if name != "metadata"},
+                warnings=None,
+                webhook=None,
+                forgotten_at=tx.now(),
+            )
         )
     if ids:
         tx.connection.execute(delete(job_events).where(job_events.c.job_id.in_(ids)))
+        webhooks.forget(tx, ids)
 
 
 def _scrubbed(request: dict[str, Any]) -> dict[str, Any]:

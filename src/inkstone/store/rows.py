@@ -6,11 +6,17 @@ It does not run statements.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Row, Text, func, type_coerce
 
 from inkstone.domain.job import Job, JobError, JobImage, JobStatus, JobWarning
 from inkstone.domain.money import Amount
 from inkstone.domain.request import ImageRequest
+from inkstone.domain.usage import Usage
+from inkstone.domain.webhook import WebhookTarget
+from inkstone.store.tables import jobs
+
+#: What stands before the model's name in a request as it is stored.
+_BEFORE_MODEL = '{"model":"'
 
 
 def job_from_row(row: Row[Any], images: Sequence[JobImage] = ()) -> Job:
@@ -38,12 +44,16 @@ def job_from_row(row: Row[Any], images: Sequence[JobImage] = ()) -> Job:
             for w in row.warnings or ()
         ),
         error=JobError(**row.error) if row.error else None,
+        usage=Usage(**row.usage) if row.usage else None,
         progress=row.progress_permille / 1000,
         created_at=row.created_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
         expires_at=row.expires_at,
+        fetches=row.fetches,
+        is_abandoned=row.client_gone_at is not None and row.finished_at is None,
         deleted_at=row.deleted_at,
+        webhook=WebhookTarget.from_json(row.webhook) if row.webhook else None,
     )
 
 
@@ -59,3 +69,14 @@ def image_from_row(row: Row[Any]) -> JobImage:
         height_px=row.height_px,
         seed=row.seed,
     )
+
+
+def model_of(database: str) -> ColumnElement[str]:
+    """The model's name out of a stored request, whose first field it is.
+
+    The databases' own functions for JSON differ, and one of them fails at half a character
+    anywhere in the document.
+    """
+    find = func.strpos if database == "postgresql" else func.instr
+    rest = func.substr(type_coerce(jobs.c.request, Text), len(_BEFORE_MODEL) + 1)
+    return func.substr(rest, 1, find(rest, '"') - 1)

@@ -31,9 +31,15 @@ class Subscription:
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
+        self._is_signalled = False
 
     def wake(self) -> None:
         """Say that something changed."""
+        self._is_signalled = True
+        self._event.set()
+
+    def nudge(self) -> None:
+        """End the wait although nothing was signalled: there is news from elsewhere."""
         self._event.set()
 
     async def wait(self, timeout_s: float) -> bool:
@@ -41,7 +47,7 @@ class Subscription:
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout_s):
                 await self._event.wait()
-        is_awake = self._event.is_set()
+        is_awake, self._is_signalled = self._is_signalled, False
         self._event.clear()
         return is_awake
 

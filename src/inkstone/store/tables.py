@@ -3,6 +3,8 @@
 This module runs no statement and knows no rule about jobs or money beyond what a constraint says.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -11,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -36,6 +39,11 @@ metadata = MetaData(
 def _job() -> ForeignKey:
     """A reference to a job that the same transaction may insert later, its account row last."""
     return ForeignKey("jobs.id", deferrable=True, initially="DEFERRED")
+
+
+def _only(where: str) -> dict[str, Any]:
+    """What makes an index cover only some rows."""
+    return {"sqlite_where": text(where), "postgresql_where": text(where)}
 
 
 accounts = Table(
@@ -94,8 +102,10 @@ jobs = Table(
     # The request as the caller sent it, hashed: what a retry is recognised by.
     Column("fingerprint", String(64), nullable=False),
     Column("client_gone_at", Timestamp),
-    # Whether it starts from pictures that must be fetched from elsewhere.
+    # Whether it starts from pictures that must still be fetched: then no engine has had it.
     Column("fetches", Boolean, nullable=False, server_default=false()),
+    # Where its end is told.
+    Column("webhook", Json),
     Column("currency", String(3), nullable=False),
     Column("per_image_micros", BigInteger, nullable=False),
     Column("quoted_micros", BigInteger, nullable=False),
@@ -112,41 +122,28 @@ jobs = Table(
     Column("deleted_at", Timestamp),
     Column("forgotten_at", Timestamp),
     # The two orders in which jobs are read: by the claim, and newest first by their account.
-    Index(
-        "ix_jobs_claim",
-        "queue",
-        "vtime",
-        "id",
-        sqlite_where=text("status = 'queued'"),
-        postgresql_where=text("status = 'queued'"),
-    ),
-    Index(
-        "ix_jobs_overdue",
-        "expires_at",
-        sqlite_where=text("status = 'queued'"),
-        postgresql_where=text("status = 'queued'"),
-    ),
+    Index("ix_jobs_claim", "queue", "vtime", "id", **_only("status = 'queued'")),
+    Index("ix_jobs_overdue", "expires_at", **_only("status = 'queued'")),
     Index("ix_jobs_account", "account_id", "id"),
-    Index(
-        "ix_jobs_running",
-        "worker_id",
-        sqlite_where=text("status = 'running'"),
-        postgresql_where=text("status = 'running'"),
-    ),
+    Index("ix_jobs_running", "worker_id", **_only("status = 'running'")),
     Index("ix_jobs_retry", "key_id", "fingerprint", "id"),
+    # Jobs under way that nobody waits for.
+    Index(
+        "ix_jobs_abandoned",
+        "client_gone_at",
+        **_only("client_gone_at IS NOT NULL AND finished_at IS NULL"),
+    ),
     # What retention looks for.
     Index(
         "ix_jobs_kept",
         "dialect",
         "finished_at",
-        sqlite_where=text("deleted_at IS NULL AND finished_at IS NOT NULL"),
-        postgresql_where=text("deleted_at IS NULL AND finished_at IS NOT NULL"),
+        **_only("deleted_at IS NULL AND finished_at IS NOT NULL"),
     ),
     Index(
         "ix_jobs_remembered",
         "finished_at",
-        sqlite_where=text("forgotten_at IS NULL AND finished_at IS NOT NULL"),
-        postgresql_where=text("forgotten_at IS NULL AND finished_at IS NOT NULL"),
+        **_only("forgotten_at IS NULL AND finished_at IS NOT NULL"),
     ),
 )
 
@@ -190,6 +187,56 @@ uploads = Table(
     Column("expires_at", Timestamp, nullable=False, index=True),
     # What an account has is added up at every upload.
     Index("ix_uploads_account", "account_id", "expires_at"),
+)
+
+#: What callers are told when jobs end; one a job that named an address.
+webhook_deliveries = Table(
+    "webhook_deliveries",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("job_id", _job(), nullable=False, unique=True),
+    Column("dialect", String(32), nullable=False),
+    Column("url", Text, nullable=False),
+    # A host that answers slowly has only some of the places.
+    Column("host", String(255), nullable=False),
+    Column("base_url", Text, nullable=False),
+    # Written at the first try, and the same at every further one.
+    Column("body", LargeBinary),
+    Column("status", String(16), nullable=False),
+    Column("num_tries", Integer, nullable=False),
+    # When it is due; while somebody has it in hand, when that one's lease lapses.
+    Column("next_at", Timestamp),
+    Column("lease_until", Timestamp),
+    Column("created_at", Timestamp, nullable=False),
+    Column("delivered_at", Timestamp),
+    Column("last_status", Integer),
+    Column("last_error", String(500)),
+    Index("ix_webhook_deliveries_due", "next_at", **_only("status = 'pending'")),
+    Index("ix_webhook_deliveries_account", "account_id", "id"),
+)
+
+#: Every try of a delivery.
+webhook_tries = Table(
+    "webhook_tries",
+    metadata,
+    Column("delivery_id", ForeignKey("webhook_deliveries.id"), primary_key=True),
+    Column("try_index", Integer, primary_key=True),
+    Column("at", Timestamp, nullable=False),
+    Column("status", Integer),
+    Column("error", String(500)),
+    Column("took_ms", Integer, nullable=False),
+)
+
+#: What an account's webhooks are signed with, encrypted.
+webhook_secrets = Table(
+    "webhook_secrets",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("ciphertext", Text, nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    Column("expires_at", Timestamp),
 )
 
 #: How far the virtual clock of fair queueing has come; one row.

@@ -19,5 +19,9 @@ class WorkerLimits:
     num_crashes_max: int
     #: How many jobs may be fetching their inputs at once; they hold no room of an engine.
     num_fetching_max: int = 64
+    #: The dialects whose jobs nobody can ask for once their client has hung up.
+    not_pollable: frozenset[str] = frozenset()
+    #: How long after its client hung up such a job waits for a retry.
+    grace: timedelta = timedelta(seconds=30)
     #: Whether no other worker can be there: then jobs need no lease and no beat.
     is_exclusive: bool

@@ -17,7 +17,7 @@ from inkstone.service.cancel import Canceler
 from inkstone.service.execute import Executor
 from inkstone.service.ids import new_id
 from inkstone.service.metrics import Metrics
-from inkstone.service.watch import ProgressBoard
+from inkstone.service.progress import ProgressBoard
 from inkstone.store import claims, job_reads, jobs
 from inkstone.store.signals import Subscription
 from inkstone.store.unit_of_work import Store
@@ -270,6 +270,9 @@ class Worker:
         if not self._limits.is_exclusive:
             await self._reclaim(ignore_leases=False)
         await self._canceler.expire_overdue()
+        await self._canceler.cancel_abandoned(
+            dialects=self._limits.not_pollable, grace=self._limits.grace
+        )
         return True
 
     async def _retain(self) -> None:

@@ -27,9 +27,10 @@ async def reclaim(
 ) -> int:
     """Put back the running jobs of dead workers; returns how many there were.
 
-    They come back as suspects and run one at a time. Only a job that its worker had alone in hand
-    is known to have been there at the death, so only that one's crashes are counted; at the limit
-    it fails and its money is released. One whose cancel was asked for is not run again.
+    They come back as suspects and run one at a time; those that were only fetched are none, since
+    no engine had them. Only a job that its worker had alone with its engine is known to have been
+    there at the death, so only that one's crashes are counted; at the limit it fails and its money
+    is released. One whose cancel was asked for is not run again.
     """
     num_reclaimed, ended = await store.write(
         lambda tx: _put_back(tx, num_crashes_max=num_crashes_max, ignore_leases=ignore_leases)
@@ -47,15 +48,16 @@ def _put_back(
     ends: list[tuple[Job, Outcome]] = []
     num_reclaimed = 0
     for worker_id, orphans in job_reads.orphaned(tx, ignore_leases=ignore_leases).items():
-        was_alone = job_reads.num_running(tx, worker_id) == 1
+        was_alone = job_reads.num_with_engine(tx, worker_id) == 1
         canceled = job_reads.canceled_among(tx, [job.id for job in orphans])
         for job in orphans:
-            num_crashes = job.num_crashes + was_alone
+            num_crashes = job.num_crashes + (was_alone and not job.fetches)
             num_reclaimed += 1
             if job.id in canceled:
                 ends.append((job, _CANCELED))
             elif num_crashes < num_crashes_max:
-                jobs.requeue(tx, job, num_crashes=num_crashes, becomes_suspect=True)
+                is_suspect = not job.fetches
+                jobs.requeue(tx, job, num_crashes=num_crashes, becomes_suspect=is_suspect)
             else:
                 _LOG.error("job %s has taken its worker down too often; it ends here", job.id)
                 ends.append((job, _LOST))

@@ -12,6 +12,7 @@ import pytest
 from starlette.responses import Response
 
 from contract.doors import doors
+from inkstone.dialects import answers
 from inkstone.dialects.empiriolabs import encode
 from inkstone.dialects.empiriolabs.decode import decode
 from inkstone.domain import errors
@@ -96,6 +97,8 @@ FROM_TEXT = {
     "size_rule": None,
     "inputs": [],
     "mask": None,
+    "steps": None,
+    "guidance": None,
     "output_format": "png",
     "output_quality": 90,
 }
@@ -128,7 +131,7 @@ def test_a_recorded_answer_is_encoded_byte_for_byte(recorded: dict[str, Any]) ->
     else:
         progress = recorded["progress"]
         wire = encode.encode_job(job, images, progress=progress, shows_cancelled=False)
-    answer = encode.answer(wire)
+    answer = answers.answer(wire)
     assert isinstance(answer, Response)
     assert bytes(answer.body).decode() == compact(recorded["answer"])
 

@@ -26,13 +26,16 @@ from inkstone.engines.echo import EchoEngine
 from inkstone.net.signing import UrlSigner
 from inkstone.service.accounts import Accounts
 from inkstone.service.cancel import Canceler
+from inkstone.service.events import Events
 from inkstone.service.execute import Executor
 from inkstone.service.keys import Keys
 from inkstone.service.metrics import Metrics
+from inkstone.service.progress import ProgressBoard
 from inkstone.service.query import Queries
 from inkstone.service.route import Route
 from inkstone.service.submit import SubmitLimits, Submitter
-from inkstone.service.watch import ProgressBoard, Watcher
+from inkstone.service.watch import Watcher
+from inkstone.service.webhooks import Webhooks
 from inkstone.store import schema
 from inkstone.store.unit_of_work import Store
 from inkstone.worker.housekeeping import Housekeeper
@@ -149,6 +152,7 @@ def _services(
     capabilities: Capabilities,
     limits: DialectLimits,
 ) -> Services:
+    watcher, board = Watcher(store=store), ProgressBoard()
     metrics, card = Metrics(), RateCard.from_toml(data("rate_card.toml"))
     identity = Identity(engine="echo", model="echo", revision="1")
     return Services(
@@ -170,17 +174,26 @@ def _services(
         uploads=behind.uploads,
         retention=behind.retention,
         canceler=Canceler(store=store, blobs=blobs),
-        watcher=Watcher(store=store),
+        webhooks=Webhooks(
+            store=store,
+            fetcher=behind.fetcher,
+            secret_keys=[bytes(32)],
+            form_of=lambda name: None,
+        ),
+        watcher=watcher,
+        events=Events(store=store, board=board, watcher=watcher),
         queries=Queries(store=store),
         keys=Keys(store=store),
         accounts=Accounts(store=store),
-        board=ProgressBoard(),
+        board=board,
         metrics=metrics,
         catalogue=catalogue(),
         rate_card=card,
         links=Links(own=behind.own_urls),
+        signer=behind.signer,
         blobs=blobs,
         capabilities=capabilities,
+        identity=identity,
         limits=limits,
     )
 

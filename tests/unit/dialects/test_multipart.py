@@ -88,6 +88,14 @@ async def test_the_bound_is_on_all_parts_together():
     assert "found" in await post(limits=limits, files=files[:1])
 
 
+async def test_a_text_part_has_a_bound_of_its_own():
+    limits = {"field_bytes_max": 1000}
+    assert "found" in await post(limits=limits, files=[("a", ("a", bytes(9000)))], data={"b": "c"})
+    long = {"b": "c" * 1001}
+    answer = await post(limits=limits, files=[("a", ("a", b"1"))], data=long)
+    assert (answer["code"], answer["closed"]) == ("payload_too_large", True)
+
+
 async def test_a_body_without_an_end_is_refused_at_the_bound():
     num_sent = 0
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.world import image_request
-from inkstone.domain.request import SEED_LIMIT, ImageRequest, Size, Tier
+from inkstone.domain.request import SEED_LIMIT, ImageRequest, InputImage, SideBounds, Size, Tier
 
 REQUESTS = st.builds(
     ImageRequest,
@@ -45,3 +45,50 @@ def test_seeds_count_up_and_wrap():
 def test_a_picture_has_at_least_one_pixel(sides):
     with pytest.raises(ValueError, match="at least one pixel"):
         Size(*sides)
+
+
+@pytest.mark.parametrize(
+    ("size", "fitted"),
+    [
+        (Size(384, 3072), Size(384, 3072)),
+        (Size(1000, 800), Size(1000, 800)),
+        (Size(6144, 3072), Size(3072, 1536)),
+        (Size(100, 200), Size(384, 768)),
+        (Size(100, 10_000), Size(31, 3072)),
+        (Size(1, 1), Size(384, 384)),
+    ],
+)
+def test_sides_are_fitted_in_their_shape(size: Size, fitted: Size) -> None:
+    bounds = SideBounds(side_px_min=384, side_px_max=3072)
+    assert bounds.fitted(size) == fitted
+    assert bounds.holds(size) == (size == fitted)
+
+
+def test_the_bounds_of_an_input_are_stored_with_it() -> None:
+    bounds = SideBounds(side_px_min=384, side_px_max=3072, is_strict=True)
+    request = ImageRequest(
+        model="m",
+        tier=Tier.PRO,
+        prompt="p",
+        size=None,
+        seed=1,
+        inputs=(InputImage(param="image", url="u", sides=bounds), InputImage(param="b", url="v")),
+    )
+    assert ImageRequest.from_json(request.to_json()) == request
+
+
+def test_a_request_from_before_there_were_steps_is_still_read() -> None:
+    request = ImageRequest(
+        model="m", tier=Tier.STANDARD, prompt="a", size=Size(64, 64), seed=1, steps=9, guidance=2.5
+    )
+    stored = request.to_json()
+    assert ImageRequest.from_json(stored) == request
+    del stored["steps"], stored["guidance"]
+    found = ImageRequest.from_json(stored)
+    assert (found.steps, found.guidance) == (None, None)
+
+
+def test_the_model_is_the_first_field_that_is_stored() -> None:
+    """What reads a model's name out of a stored request counts on it."""
+    request = ImageRequest(model="m", tier=Tier.PRO, prompt="a", size=None, seed=1)
+    assert next(iter(request.to_json())) == "model"

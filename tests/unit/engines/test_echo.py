@@ -56,7 +56,7 @@ async def test_steps_are_told_before_each_picture():
 
 async def test_it_fails_after_as_many_pictures_as_told():
     run = EchoEngine().run(a_run("[fail_after=2]", n=4))
-    seen = [type(await anext(run)) for _ in range(4)]
+    seen = [type(await anext(run)) for _ in range(6)]
     with pytest.raises(EngineFailure):
         await anext(run)
     assert seen.count(base.Output) == 2
@@ -65,7 +65,12 @@ async def test_it_fails_after_as_many_pictures_as_told():
 @pytest.mark.parametrize("prompt", ["[steps=]", "[steps=99999999]", "[sleep=1]", "", "[]", "[ ]"])
 async def test_what_is_no_steering_is_a_prompt(prompt):
     events = await events_of(a_run(prompt))
-    assert [type(event) for event in events] == [base.Progress, base.Output, base.Consumed]
+    assert [type(event) for event in events] == [
+        base.Progress,
+        base.Preview,
+        base.Output,
+        base.Consumed,
+    ]
 
 
 async def test_a_run_without_steps_still_says_that_it_has_begun():
@@ -88,3 +93,16 @@ async def test_room_is_what_is_left():
     for run in runs:
         await run.aclose()
     assert engine.room() == 2
+
+
+async def test_each_picture_is_seen_once_before_it_is_finished():
+    events = await events_of(a_run("[steps=4]", n=2))
+    previews = [event for event in events if isinstance(event, base.Preview)]
+    assert [preview.image for preview in previews] == [0, 1]
+    for preview in previews:
+        at = events.index(preview)
+        assert base.Progress(preview.image, 2, 4) in events[:at]
+        assert base.Progress(preview.image, 3, 4) in events[at:]
+        with Image.open(io.BytesIO(preview.picture.data)) as image:
+            image.load()
+            assert image.size == (32, 32)

@@ -2,15 +2,17 @@
 
 import io
 import json
+import random
 import re
 from xml.etree import ElementTree as ET
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageFile
 
 from inkstone.domain.errors import EngineFailure
 from inkstone.media import xmp
 from inkstone.media.encode import FORMATS, encode
+from inkstone.media.stamp import box
 from unit.media import ordinary
 from unit.media.looking import furthest, opened
 from unit.media.ordinary import encoded
@@ -125,6 +127,40 @@ def test_the_limit_of_a_packet_is_exact():
 def test_a_name_that_is_none_of_ours_is_refused(name):
     with pytest.raises(ValueError, match="is no name"):
         made("webp", documents={name: "{}"})
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+@pytest.mark.parametrize("size", [(256, 256), (300, 200)])
+def test_every_format_can_carry_the_mark(output_format, size):
+    options = {"output_format": output_format, "quality": 100, "documents": {}}
+    options |= {"width_px": size[0], "height_px": size[1]}
+    png = encoded(ordinary.gradient(256, 256), "PNG")
+    plain, marked = (
+        opened(encode(png, **options, watermark=text)).convert("RGB") for text in ("", "AI · x")
+    )
+    assert marked.size == size
+    difference = ImageChops.difference(plain, marked).convert("L")
+    assert difference.crop(box(size, "AI · x")).getextrema()[1] > 60
+    difference.paste(0, box(size, "AI · x"))
+    # What loses something loses a little more around the mark.
+    assert difference.getextrema()[1] <= (0 if output_format == "png" else 24)
+
+
+def test_a_marked_png_is_opaque_where_the_picture_was():
+    options = {"output_format": "png", "quality": 90, "width_px": 256, "height_px": 256}
+    solid = encoded(ordinary.gradient(256, 256).convert("RGBA"), "PNG")
+    assert opened(encode(solid, **options, documents={}, watermark="AI")).mode == "RGB"
+    clear = encoded(Image.new("RGBA", (256, 256)), "PNG")
+    marked = opened(encode(clear, **options, documents={}, watermark="AI"))
+    assert marked.getpixel((0, 0)) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("quality", [1, 90, 100])
+def test_a_jpeg_of_noise_is_longer_than_most_and_is_written(quality):
+    noise = Image.frombytes("RGB", (300, 300), random.Random(1).randbytes(300 * 300 * 3))
+    blocks = ImageFile.MAXBLOCK
+    assert opened(made("jpeg", noise, quality=quality, size=(300, 300))).size == (300, 300)
+    assert blocks == ImageFile.MAXBLOCK
 
 
 def test_what_is_no_picture_is_the_engines_failure():

@@ -49,29 +49,37 @@ def test_a_server_without_a_public_url_knows_itself_on_loopback():
     urls = own(None)
     path = urls.path_of(KEY, expires_at=LATER)
     assert urls.key_of(f"http://localhost:8000{path}", now=NOW) == KEY
-    assert urls.key_of(f"http://example.test{path}", now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    "base",
+    ["https://elsewhere.example.test", "http://pictures.example.test", "http://10.0.0.1:8000"],
+)
+def test_a_good_signature_proves_that_an_address_is_ours_whatever_its_host(base):
+    urls = own()
+    path = urls.path_of(KEY, expires_at=LATER)
+    assert urls.key_of(base + path, now=NOW) == KEY
+    assert urls.key_of((base + path).replace("sig=", "sig=x"), now=NOW) is None
+    strangers = OwnUrls(signer=UrlSigner([b"t" * 32])).path_of(KEY, expires_at=LATER)
+    assert urls.key_of(base + strangers, now=NOW) is None
+    with pytest.raises(SignatureExpired):
+        urls.key_of(base + path, now=LATER)
 
 
 @pytest.mark.parametrize(
     "base",
     [
-        "https://elsewhere.example.test",
-        "http://pictures.example.test",
-        "https://pictures.example.test:8443",
         "https://pictures.example.test:99999",
-        "https://pictures.example.test.evil.test",
         "https://evil.test/pictures.example.test",
         "https://pictures.example.test@evil.test",
         "https://somebody@pictures.example.test",
-        "https://10.0.0.1",
-        "https://[::2]",
         "ftp://pictures.example.test",
         "//pictures.example.test",
         "",
         "https://[broken",
     ],
 )
-def test_what_is_at_another_host_is_not_ours_whatever_its_path(base):
+def test_what_is_no_address_of_ours_is_not_looked_at_further(base):
     urls = own()
     assert urls.key_of(base + urls.path_of(KEY, expires_at=LATER), now=NOW) is None
 

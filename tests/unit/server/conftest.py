@@ -29,7 +29,7 @@ class Site:
 
     async def draw(self, prompt: str, **fields: Any) -> dict[str, Any]:
         """Make a small picture and wait for it."""
-        body = {"model": "qwen-image-2.0", "size": "512x512", "sync": True, "prompt": prompt}
+        body = {"model": "qwen-image-2-0", "size": "512x512", "sync": True, "prompt": prompt}
         answer = await self.client.post(
             "/v1/images/generations", json={**body, **fields}, headers=self.headers
         )

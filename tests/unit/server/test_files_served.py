@@ -151,6 +151,15 @@ async def test_every_kind_that_is_kept_has_its_type(site: Site, end: str, media_
     assert (answer.status_code, answer.headers["content-type"]) == (200, media_type)
 
 
+@pytest.mark.parametrize("name", ["png", "jpeg-progressive", "webp", "avif"])
+async def test_a_file_without_an_end_is_told_by_its_content(site: Site, name: str) -> None:
+    data = ordinary.example(name)
+    answer = await site.client.get(await put(site, "upload_01k9/picture", data))
+    assert (answer.status_code, answer.content) == (200, data)
+    assert answer.headers["content-type"] == f"image/{name.partition('-')[0]}"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
 @pytest.mark.parametrize("key", ["upload_1/picture", "job_1/inputs/0", "job_1/1/0.html", "a.svg"])
 async def test_what_is_no_picture_of_a_known_kind_is_never_sent(site: Site, key: str) -> None:
     answer = await site.client.get(await put(site, key, b"<script>alert(1)</script>"))

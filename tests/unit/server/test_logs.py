@@ -2,7 +2,8 @@ import json
 import logging
 import sys
 
-from inkstone.server.logs import JsonFormatter, TextFormatter, request_id
+from inkstone.dialects.request_id import request_id
+from inkstone.server.logs import JsonFormatter, TextFormatter
 
 
 def _record(message: str, **fields: object) -> logging.LogRecord:

@@ -42,7 +42,7 @@ async def test_all_pictures_made_are_kept_and_charged(world):
     assert job.engine == "echo/echo@1"
     assert await world.entries(job) == {"hold": 3 * PRICE, "capture": 3 * PRICE}
     assert job.progress == 1.0
-    assert world.board._progress == {}
+    assert world.board._tracks == {}
 
 
 async def test_a_partial_success_is_charged_for_what_was_made(world):

@@ -46,6 +46,29 @@ async def test_a_cancel_mid_picture_keeps_and_charges_the_ones_made(world):
     assert await world.entries(job) == {"hold": 3 * PRICE, "capture": PRICE, "release": 2 * PRICE}
 
 
+@pytest.mark.parametrize("is_pollable", [True, False])
+async def test_a_cancel_by_the_end_of_the_wait_is_free_where_nobody_can_ask_again(
+    world, is_pollable
+):
+    gate = Gate()
+    named = () if is_pollable else ("native",)
+    world = scripted(world, PROGRESS, output(), gate, not_pollable=named)
+    attempt, task = await started(world, n=3)
+    with anyio.fail_after(5):
+        await gate.reached.wait()
+        job = attempt.job
+        await world.canceler.cancel(job.id, account_id=job.account_id, is_undelivered=True)
+        attempt.stop(StopReason.CANCELED)
+        await task
+    job = await world.job(attempt.job)
+    num_kept = 1 if is_pollable else 0
+    assert (job.status, len(job.images)) == ("canceled", num_kept)
+    assert job.charged == Amount(num_kept * PRICE)
+    assert len(await world.blob_keys()) == num_kept
+    assert await world.balance() == (1000 - num_kept, 0)
+    await world.assert_sound()
+
+
 class SlowBlobs(MemoryBlobs):
     """Blobs that wait at a gate before they are put."""
 

@@ -127,12 +127,14 @@ async def test_every_bad_picture_is_named_in_the_order_of_the_request(watched):
     first, second = job.error.message.index("`image[0]`"), job.error.message.index("`image[2]`")
     assert first < second
     assert "image[1]" not in job.error.message
+    assert job.error.param == "image[0]"
 
 
 async def test_a_bad_mask_fails_the_job_too(watched):
     job = await made(watched, data_uri(png()), mask=data_uri(b"x" * 80))
     assert (job.status, job.error.code) == ("failed", "input_not_an_image")
     assert job.error.message.startswith("`mask`: ")
+    assert job.error.param == "mask"
 
 
 async def test_text_to_image_has_nothing_to_get_ready(desk):

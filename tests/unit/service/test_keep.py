@@ -6,13 +6,14 @@ import json
 from dataclasses import replace
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from contract.world import image_request
 from inkstone.domain.errors import EngineFailure
 from inkstone.domain.request import Size
 from inkstone.engines import base
 from inkstone.media import png as png_texts
+from inkstone.media.stamp import box
 from unit.service.brought import data_uri, made, opened, png
 from unit.service.engines import Scripted, output, picture
 
@@ -109,6 +110,41 @@ async def test_a_picture_as_asked_is_not_coded_again(world, workshop):
         data = await desk.blobs.get(job.images[0].blob_key)
     pixels = given.data[given.data.index(b"IDAT") :]
     assert data.endswith(pixels)
+
+
+@pytest.mark.parametrize(("name", "pillow", "extension"), FORMATS)
+async def test_a_watermark_is_stamped_where_it_was_asked_for(desk, name, pillow, extension):
+    plain, marked = [
+        await desk.run(
+            request=asked(
+                "a cat",
+                size=Size(256, 256),
+                output_format=name,
+                output_quality=100,
+                watermark=is_marked,
+            )
+        )
+        for is_marked in (False, True)
+    ]
+    before, after = [await desk.blobs.get(job.images[0].blob_key) for job in (plain, marked)]
+    assert said_by(after) == {**said_by(before), "watermark": True}
+    assert "watermark" not in said_by(before)
+    with Image.open(io.BytesIO(before)) as one, Image.open(io.BytesIO(after)) as other:
+        assert (other.format, other.size) == (pillow, (256, 256))
+        changed = ImageChops.difference(one.convert("RGB"), other.convert("RGB")).convert("L")
+    corner = box((256, 256), "AI · Inkstone")
+    assert changed.crop(corner).getextrema()[1] > 60
+    changed.paste(0, corner)
+    assert changed.getextrema()[1] <= (0 if name == "png" else 24)
+    assert not marked.warnings
+
+
+async def test_a_stamped_picture_keeps_what_its_engine_knows_of_it(world, workshop):
+    known = output(0, metadata={"inkstone:scene": {"objects": 3}})
+    async with opened(world, workshop, engine=Scripted(PROGRESS, known)) as desk:
+        job = await desk.run(request=asked(watermark=True))
+        data = await desk.blobs.get(job.images[0].blob_key)
+    assert json.loads(png_texts.texts(data)["inkstone:scene"]) == {"objects": 3}
 
 
 async def test_an_edit_without_a_size_has_the_engine_s(desk):

@@ -8,7 +8,6 @@ import pytest
 from contract.world import until
 from inkstone.domain.errors import NotFound
 from inkstone.service.attempt import Attempt
-from inkstone.service.watch import ProgressBoard
 
 pytestmark = pytest.mark.anyio
 
@@ -47,27 +46,6 @@ async def test_the_wait_ends_with_its_time(world):
         assert (await world.watcher.wait(job, timeout_s=0)).status == "queued"
 
 
-async def test_following_tells_every_change_once(world):
-    job = await world.submit()
-    seen = []
-
-    async def follow():
-        async for now in world.watcher.follow(job, timeout_s=10):
-            seen.append((now.status, now.attempt))
-
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(follow)
-
-        async def has_seen(count):
-            return len(seen) == count
-
-        await until(lambda: has_seen(1))
-        attempt = Attempt(await world.claim_one())
-        await until(lambda: has_seen(2))
-        await world.executor.execute(attempt)
-    assert seen == [("queued", 0), ("running", 1), ("succeeded", 1)]
-
-
 async def test_closing_lets_every_waiter_go_at_once(world):
     job = await world.submit()
     tasks = [await watching(world, job) for _ in range(5)]
@@ -101,14 +79,3 @@ async def test_a_job_that_is_not_there_cannot_be_watched(world):
     object.__setattr__(job, "id", "job_none")
     with pytest.raises(NotFound):
         await world.watcher.wait(job, timeout_s=1)
-
-
-async def test_the_board_keeps_progress_within_bounds_and_forgets(world):
-    board, job = ProgressBoard(), await world.submit()
-    for said, kept in ((0.5, 500), (7.0, 1000), (-1.0, 0)):
-        board.put(job.id, said)
-        assert board.permille(job.id) == kept
-        assert board.get(job) == kept / 1000
-    board.drop(job.id)
-    board.drop(job.id)
-    assert board.get(job) == 0.0

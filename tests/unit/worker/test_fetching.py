@@ -167,6 +167,28 @@ async def test_a_drain_hands_back_what_is_still_fetching(live, slow):
         await world.doors.close()
 
 
+async def test_once_the_engine_has_a_job_there_is_nothing_to_fetch_for_it(live, slow):
+    gate = Gate()
+    world = await opened(around(live, Scripted(PROGRESS, gate, output())))
+    try:
+        job = await submit_edit(world, slow)
+        async with world.working():
+
+            async def is_waiting():
+                return slow.answer.num_waiting > 0
+
+            await until(is_waiting)
+            assert (await world.job(job)).fetches
+            slow.answer.gate.set()
+            with anyio.fail_after(10):
+                await gate.reached.wait()
+            assert not (await world.job(job)).fetches
+            gate.opened.set()
+            assert (await world.ended(job)).status == "succeeded"
+    finally:
+        await world.doors.close()
+
+
 async def test_a_cancel_reaches_a_job_that_is_fetching(live, slow):
     world = await opened(around(live, Scripted(PROGRESS, output())))
     try:

@@ -1,5 +1,7 @@
 """The worker at work: claims within its room, runs suspects alone, drains, and carries on."""
 
+from datetime import timedelta
+
 import anyio
 import pytest
 
@@ -140,6 +142,26 @@ async def test_a_suspect_waits_for_the_hand_to_be_empty_and_then_goes_first(live
         assert (await world.ended(suspect)).status == "succeeded"
 
 
+@pytest.mark.parametrize("is_running", [True, False])
+async def test_what_nobody_can_ask_for_any_more_is_cancelled(live, is_running):
+    world = around(live, Scripted(PROGRESS, for_ever, room=int(is_running)))
+    kept, left = await world.submit(), await world.submit()
+    lease = timedelta(seconds=0.6)  # so that the chores are done five times a second
+    limits = {"not_pollable": frozenset({"native"}), "grace": timedelta(0), "lease": lease}
+    async with world.working(drain_s=0.1, **limits):
+        if is_running:
+            await until(lambda: is_under_way(world, kept))
+        await world.submitter.abandon(kept.id if is_running else left.id)
+        ended = await world.ended(kept if is_running else left)
+    assert (ended.status, ended.charged) == ("canceled", Amount(0))
+    assert not (await world.job(left if is_running else kept)).is_terminal
+    await world.assert_sound()
+
+
+async def is_under_way(world, job):
+    return (await world.job(job)).status == "running"
+
+
 async def test_a_poison_job_is_given_up_after_as_many_crashes_as_allowed(live):
     (job,) = await crash(live, 1)
     for restart in range(2):
@@ -239,7 +261,7 @@ async def test_a_worker_forgets_every_job_it_has_let_go(live):
 
         await until(is_empty)
         assert worker._heartbeat._held == {}
-        assert live.board._progress == {}
+        assert live.board._tracks == {}
     assert not live.store.signals._waiting
 
 

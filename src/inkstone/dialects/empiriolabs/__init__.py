@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from inkstone.dialects.base import Services
 from inkstone.dialects.empiriolabs.routes import build
 from inkstone.dialects.empiriolabs.wire import NAME
+from inkstone.service.webhooks import WebhookForm
 
 __all__ = ["EmpirioLabs"]
 
@@ -25,3 +26,7 @@ class EmpirioLabs:
     def build(self, services: Services) -> FastAPI:
         """The sub-app that speaks it."""
         return build(services)
+
+    def webhook_form(self, services: Services) -> WebhookForm | None:
+        """None: it tells nothing."""
+        return None

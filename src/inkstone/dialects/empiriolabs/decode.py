@@ -234,7 +234,6 @@ def _warnings(wire: GenerationWire, capabilities: Capabilities) -> tuple[str, ..
     """What was asked for in so many words and the engine will do without."""
     asked = {
         "prompt_extend_unavailable": wire.prompt_extend and not capabilities.prompt_extend,
-        "watermark_unavailable": wire.watermark and not capabilities.watermark,
         "negative_prompt_unavailable": wire.negative_prompt and not capabilities.negative_prompt,
     }
     return tuple(code for code, is_lost in asked.items() if is_lost)

@@ -5,13 +5,13 @@ One table says what each error becomes. It does not know how a request was asked
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Literal
 
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from inkstone.blobs.base import BlobMissing
+from inkstone.dialects.answers import epoch_s, timestamp
 from inkstone.dialects.empiriolabs.wire import (
     Base64ImageWire,
     ErrorBodyWire,
@@ -26,8 +26,9 @@ from inkstone.dialects.empiriolabs.wire import (
     SubmittedWire,
     UrlImageWire,
 )
+from inkstone.dialects.endings import JobCancelled, WaitTooLong
 from inkstone.dialects.headers import error_headers
-from inkstone.dialects.refusals import MethodNotAllowed
+from inkstone.dialects.refusals import MethodNotAllowed, nearest
 from inkstone.domain import errors
 from inkstone.domain.job import Job, JobImage, JobStatus
 
@@ -58,6 +59,8 @@ ERRORS: Mapping[type[errors.InkstoneError], tuple[int, str]] = {
     errors.ServerFault: (500, _SERVER),
     errors.EngineFailure: (502, _SERVER),
     errors.WorkerLost: (502, _SERVER),
+    JobCancelled: (400, "cancelled"),
+    WaitTooLong: (504, _SERVER),
 }
 
 #: The same for a job that came to nothing, by the code that it ended with: the status that a
@@ -85,27 +88,6 @@ _WORDS: Mapping[JobStatus, JobWord] = {
     JobStatus.CANCELED: "failed",
     JobStatus.EXPIRED: "failed",
 }
-
-
-def answer(
-    wire: BaseModel,
-    *,
-    status: int = 200,
-    headers: Mapping[str, str] | None = None,
-    skips_none: bool = False,
-) -> Response:
-    """An answer of JSON."""
-    return Response(
-        wire.model_dump_json(exclude_none=skips_none),
-        status_code=status,
-        headers=dict(headers or {}),
-        media_type="application/json",
-    )
-
-
-def timestamp(moment: datetime) -> str:
-    """A moment as this vendor writes it, such as `2026-11-20T09:15:02.114Z`."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def word_of(status: JobStatus, *, shows_cancelled: bool) -> JobWord:
@@ -155,7 +137,7 @@ def encode_job(
     result = None
     if images and ended is not None:
         result = ResultWire(
-            created=int(ended.timestamp()),
+            created=epoch_s(ended),
             model=str(job.wire["model"]),
             data=list(images),
             usage=ImageUsageWire(billable_units=len(images)),
@@ -174,7 +156,7 @@ def encode_job(
 def encode_images(job: Job, images: Sequence[ImageWire]) -> ImagesWire:
     """The answer to a synchronous submit."""
     ended = job.finished_at or job.created_at
-    return ImagesWire(created=int(ended.timestamp()), data=list(images))
+    return ImagesWire(created=epoch_s(ended), data=list(images))
 
 
 def encode_url(image: JobImage, url: str) -> UrlImageWire:
@@ -213,7 +195,7 @@ def encode_failure(job: Job) -> Response:
 
 def encode_error(error: errors.InkstoneError) -> Response:
     """A refusal: the vendor's status and body of an error."""
-    row = next(ERRORS[cls] for cls in type(error).__mro__ if cls in ERRORS)
+    row = nearest(ERRORS, error)
     is_engine = isinstance(error, errors.EngineFailure | errors.WorkerLost)
     faults = error.faults if isinstance(error, errors.InvalidRequest) else ()
     body = ErrorBodyWire(

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from inkstone.dialects import callers
+from inkstone.dialects.answers import answer
 from inkstone.dialects.base import Services
 from inkstone.dialects.empiriolabs import pages
 from inkstone.dialects.empiriolabs.decode import VARIANTS
-from inkstone.dialects.empiriolabs.encode import answer
 from inkstone.dialects.empiriolabs.wire import CATALOGUE_ID, HealthWire, TemplatesWire, UsageQuery
 from inkstone.dialects.empiriolabs.wire_pages import ModelsWire, ModelWire, UsageWire
 from inkstone.dialects.faults import Checked, check, fault

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from inkstone.dialects.empiriolabs.encode import encode_error_of, timestamp
+from inkstone.dialects.answers import timestamp
+from inkstone.dialects.empiriolabs.encode import encode_error_of
 from inkstone.dialects.empiriolabs.wire import (
     CATALOGUE_ID,
     DEFAULT_RATIO,

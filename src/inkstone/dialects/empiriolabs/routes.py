@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from inkstone.dialects import callers, refusals
+from inkstone.dialects.answers import answer
 from inkstone.dialects.base import Services
 from inkstone.dialects.body import fingerprint, read_object
 from inkstone.dialects.empiriolabs import encode, operations
@@ -136,7 +137,7 @@ class Jobs:
         )
         # What can no longer be polled is not listed either.
         oldest = datetime.now(UTC) - services.limits.record_lifetime
-        return encode.answer(
+        return answer(
             JobsWire(
                 data=[
                     self._encode(job, self._by_address(request, job))
@@ -171,7 +172,7 @@ class Jobs:
 
     def _submitted(self, job: Job, *, is_replay: bool, status: int = 200) -> Response:
         wire = encode.encode_submitted(job, shows_cancelled=self._shows_cancelled)
-        return encode.answer(wire, status=status, headers=_headers(job, is_replay=is_replay))
+        return answer(wire, status=status, headers=_headers(job, is_replay=is_replay))
 
     async def _finished(self, request: Request, job: Job, *, is_replay: bool) -> Response:
         """The answer to a call that has waited."""
@@ -201,7 +202,7 @@ class Jobs:
     ) -> Response:
         """An answer with the job's pictures in the form that was asked for."""
         if job.wire["response_format"] != "b64_json" or not job.images:
-            return encode.answer(encoder(self._by_address(request, job)), headers=headers)
+            return answer(encoder(self._by_address(request, job)), headers=headers)
         blobs = [await self._services.blobs.get(image.blob_key) for image in job.images]
 
         def in_full() -> Response:
@@ -209,7 +210,7 @@ class Jobs:
                 encode.encode_bytes(image, data)
                 for image, data in zip(job.images, blobs, strict=True)
             ]
-            return encode.answer(encoder(images), headers=headers)
+            return answer(encoder(images), headers=headers)
 
         # Tens of megabytes take a while to encode: other calls must not wait for it.
         return await asyncio.to_thread(in_full)

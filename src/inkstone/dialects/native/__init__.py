@@ -4,7 +4,9 @@ from fastapi import FastAPI
 
 from inkstone.dialects.base import Services
 from inkstone.dialects.native.routes import build
+from inkstone.dialects.native.webhook import NativeWebhooks
 from inkstone.dialects.native.wire import NAME
+from inkstone.service.webhooks import WebhookForm
 
 __all__ = ["Native"]
 
@@ -25,3 +27,7 @@ class Native:
     def build(self, services: Services) -> FastAPI:
         """The sub-app that speaks it."""
         return build(services)
+
+    def webhook_form(self, services: Services) -> WebhookForm | None:
+        """How it tells that a job has ended."""
+        return NativeWebhooks(links=services.links, url_lifetime=services.limits.url_lifetime)

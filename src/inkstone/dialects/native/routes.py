@@ -1,117 +1,57 @@
-"""The native API's routes: the balance, uploads, and a job with its warnings' full text.
+"""The native API's routes: which call is answered by what.
 
-It does not know the JSON; encode does.
+It does not know what the calls do.
 """
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+import re
 
 from fastapi import FastAPI
-from pydantic import BaseModel
-from starlette.requests import Request
-from starlette.responses import Response
 
-from inkstone.dialects import callers, openapi, refusals
+from inkstone.dialects import openapi, refusals
 from inkstone.dialects.base import Services
-from inkstone.dialects.headers import result_headers
-from inkstone.dialects.native.encode import encode_balance, encode_error, encode_job
+from inkstone.dialects.native import operations
+from inkstone.dialects.native.account import Account
+from inkstone.dialects.native.encode import encode_error
+from inkstone.dialects.native.jobs import Jobs
 from inkstone.dialects.native.uploads import Uploads
-from inkstone.dialects.native.wire import NAME, BalanceWire, ErrorWire, JobWire, UploadWire
-from inkstone.domain.job import JobImage
-
-_REFUSALS = {401: "No valid key.", 404: "There is no such thing."}
-_UPLOAD_REFUSALS = {
-    400: "It is no picture that is read here.",
-    413: "It is too large, or the account has as many uploads as it may.",
-    503: "Too little disk is left.",
-}
-_DELETE_JOB = "Delete what an ended job made, started from and was told; its bill stays."
-_PICTURE = {"type": "string", "format": "binary"}
-_UPLOAD_BODY = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {"type": "object", "required": ["file"], "properties": {"file": _PICTURE}}
-        },
-        "image/*": {"schema": _PICTURE},
-    },
-}
+from inkstone.dialects.native.wire import NAME
 
 
 def build(services: Services) -> FastAPI:
     """The sub-app."""
     app = openapi.Documented(title="Inkstone")
     refusals.install(app, name=NAME, encode=encode_error)
-
-    async def balance(request: Request) -> Response:
-        caller = await callers.authenticate(request, services.keys)
-        found = await services.accounts.balance(caller.account_id)
-        wire = encode_balance(found, account=caller.account_name)
-        return Response(wire.model_dump_json(), media_type="application/json")
-
-    async def get_job(request: Request, job_id: str) -> Response:
-        caller = await callers.authenticate(request, services.keys)
-        job = await services.queries.job(
-            job_id, account_id=caller.account_id, lifetime=services.limits.record_lifetime
-        )
-
-        def url_of(image: JobImage, expires_at: datetime) -> str:
-            return services.links.result(request, image, expires_at=expires_at)
-
-        wire = encode_job(
-            job,
-            progress=services.board.get(job),
-            url_of=url_of,
-            lifetime=services.limits.url_lifetime,
-        )
-        return Response(
-            wire.model_dump_json(), media_type="application/json", headers=result_headers(job)
-        )
-
-    async def delete_job(request: Request, job_id: str) -> Response:
-        caller = await callers.authenticate(request, services.keys)
-        await services.retention.delete_job(job_id, account_id=caller.account_id)
-        return Response(status_code=204)
-
-    uploads = Uploads(services)
-    for method, path, handler, summary, answer in (
-        ("GET", "/balance", balance, "What the key's account has.", BalanceWire),
-        ("GET", "/jobs/{job_id}", get_job, "A job, whatever dialect it came in by.", JobWire),
-        ("DELETE", "/jobs/{job_id}", delete_job, _DELETE_JOB, None),
-        ("POST", "/uploads", uploads.create, "Bring a picture to start requests from.", UploadWire),
-        ("GET", "/uploads/{upload_id}", uploads.get, "An upload.", UploadWire),
-        ("DELETE", "/uploads/{upload_id}", uploads.delete, "Remove an upload.", None),
+    jobs, account, uploads = Jobs(services), Account(services), Uploads(services)
+    for method, path, handler, about in (
+        ("POST", "/jobs", jobs.submit, operations.SUBMIT),
+        ("GET", "/jobs", jobs.listing, operations.LIST_JOBS),
+        ("GET", "/jobs/{job_id}", jobs.get, operations.GET_JOB),
+        ("DELETE", "/jobs/{job_id}", jobs.delete, operations.DELETE_JOB),
+        ("POST", "/jobs/{job_id}/cancel", jobs.cancel, operations.CANCEL_JOB),
+        ("GET", "/jobs/{job_id}/events", jobs.events, operations.EVENTS),
+        ("POST", "/estimate", jobs.estimate, operations.ESTIMATE),
+        ("GET", "/balance", account.balance, operations.BALANCE),
+        ("GET", "/rate-card", account.rate_card, operations.RATE_CARD),
+        ("GET", "/usage", account.usage, operations.USAGE),
+        ("GET", "/ledger", account.ledger, operations.LEDGER),
+        ("GET", "/models", account.list_models, operations.LIST_MODELS),
+        ("GET", "/models/{name:path}", account.get_model, operations.GET_MODEL),
+        ("POST", "/uploads", uploads.create, operations.CREATE_UPLOAD),
+        ("GET", "/uploads/{upload_id}", uploads.get, operations.GET_UPLOAD),
+        ("DELETE", "/uploads/{upload_id}", uploads.delete, operations.DELETE_UPLOAD),
     ):
-        _add(app, method, path, handler, summary=summary, answer=answer)
+        words = [word for word in re.split(r"[/{}:-]+", path) if word]
+        app.add_api_route(
+            path,
+            handler,
+            methods=[method],
+            summary=about.summary,
+            description=about.description,
+            status_code=about.status,
+            responses=about.answers,
+            openapi_extra=about.extra,
+            operation_id="_".join([method.lower(), *words]),
+            response_model=None,
+            tags=[NAME],
+        )
     return app
-
-
-def _add(
-    app: FastAPI,
-    method: str,
-    path: str,
-    handler: Callable[..., Any],
-    *,
-    summary: str,
-    answer: type[BaseModel] | None,
-) -> None:
-    is_upload = (method, path) == ("POST", "/uploads")
-    app.add_api_route(
-        path,
-        handler,
-        methods=[method],
-        summary=summary,
-        status_code=201 if is_upload else 204 if answer is None else 200,
-        responses=openapi.answers(
-            answer,
-            "As asked.",
-            error=ErrorWire,
-            errors={**_REFUSALS, **(_UPLOAD_REFUSALS if is_upload else {})},
-            status=201 if is_upload else 200,
-        ),
-        openapi_extra=openapi.operation(body=_UPLOAD_BODY if is_upload else None),
-        operation_id=f"{method.lower()}_{path.split('/')[1]}",
-        response_model=None,
-        tags=[NAME],
-    )

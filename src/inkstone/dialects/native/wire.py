@@ -1,13 +1,115 @@
-"""The native API's JSON.
+"""The native API's JSON: every field of a request for pictures, with its range, and of a job.
 
-It does not know how a job becomes it.
+It does not know how a job becomes it, nor what a field leads to.
 """
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
+from inkstone.dialects.faults import QUERY_WHOLE, WHOLE, Wire
+from inkstone.domain.request import SEED_LIMIT
+
 NAME = "native"
+DEFAULT_MODEL = "qwen-image-2.0"
+
+PROMPT_CHARS_MAX = 4_000
+NEGATIVE_PROMPT_CHARS_MAX = 500
+NUM_IMAGES_MAX = 6
+NUM_INPUTS_MAX = 10
+WAIT_S_MAX = 300
+DEADLINE_S_MAX = 86_400
+NUM_METADATA_MAX, METADATA_NAME_CHARS_MAX, METADATA_CHARS_MAX = 16, 64, 512
+
+Status = Literal["queued", "running", "succeeded", "failed", "canceled", "expired"]
+Limit = Annotated[int, Field(ge=1, le=100), QUERY_WHOLE]
+
+
+class SubmitWire(Wire):
+    """The body of `POST /jobs` and of `POST /estimate`."""
+
+    model: str | None = Field(
+        None, max_length=200, description=f"A name of the catalogue. Default {DEFAULT_MODEL}."
+    )
+    prompt: str | None = Field(
+        None,
+        max_length=PROMPT_CHARS_MAX,
+        description="What to draw; with images, what to change. In Unicode characters.",
+    )
+    images: list[str] | None = Field(
+        None,
+        max_length=NUM_INPUTS_MAX,
+        description="Pictures to start from: http(s) URLs, data: URIs or ids of uploads. Any of "
+        "them makes the request an edit.",
+    )
+    mask: str | None = Field(
+        None,
+        description="Where the last image may change: white, or what is transparent. Named as "
+        "images are.",
+    )
+    negative_prompt: str | None = Field(
+        None, max_length=NEGATIVE_PROMPT_CHARS_MAX, description="What to avoid."
+    )
+    size: str | None = Field(
+        None,
+        max_length=20,
+        description="WIDTHxHEIGHT, a ratio such as 16:9, or `auto`: square for a new picture, the "
+        "last image's shape for an edit. Default auto.",
+    )
+    resolution: Literal["1K", "2K"] | None = Field(
+        None, description="How large the picture of a ratio is. Default 1K."
+    )
+    n: Annotated[int, Field(ge=1, le=NUM_IMAGES_MAX), WHOLE] | None = Field(
+        None, description="How many pictures. Each is charged. Default 1."
+    )
+    seed: Annotated[int, Field(ge=0, lt=SEED_LIMIT), WHOLE] | None = Field(
+        None, description="Of the first picture; the others count on. Drawn and told if omitted."
+    )
+    steps: Annotated[int, Field(ge=1, le=100), WHOLE] | None = Field(
+        None, description="Denoising steps. Default: what the checkpoint is made for."
+    )
+    guidance: Annotated[float, Field(ge=0, le=30)] | None = Field(
+        None, description="How closely to follow the prompt. Default: the checkpoint's."
+    )
+    enhance: bool | None = Field(None, description="Let an enhancer rewrite the prompt.")
+    watermark: bool | None = Field(None, description="Stamp a visible mark on each picture.")
+    output_format: Literal["png", "jpeg", "webp", "avif"] | None = Field(
+        None, description="Default png."
+    )
+    quality: Annotated[int, Field(ge=1, le=100), WHOLE] | None = Field(
+        None, description="Where the format loses something. Default 90."
+    )
+    deadline_s: Annotated[int, Field(ge=1, le=DEADLINE_S_MAX), WHOLE] | None = Field(
+        None, description="A job that has not begun after so many seconds expires, free of charge."
+    )
+    priority: Annotated[int, Field(ge=-10, le=10), WHOLE] | None = Field(
+        None, description="Higher goes first among the account's own jobs. Default 0."
+    )
+    webhook_url: str | None = Field(
+        None, max_length=2_048, description="Where the job's end is told."
+    )
+    metadata: dict[str, Any] | None = Field(
+        None, description="Up to 16 strings of yours, returned with the job."
+    )
+
+
+class JobsQuery(Wire):
+    """The query of `GET /jobs`."""
+
+    status: Status | None = Field(None, description="Only jobs that stand there.")
+    model: str | None = Field(None, max_length=200, description="Only jobs of this model.")
+    before: str | None = Field(
+        None, max_length=64, description="Older jobs only: the `next_before` of a page."
+    )
+    limit: Limit = Field(20, description="At most this many.")
+
+
+class WaitQuery(Wire):
+    """The query of calls that can be held."""
+
+    wait: Annotated[int, Field(ge=0, le=WAIT_S_MAX), QUERY_WHOLE] = Field(
+        0, description="For how many seconds to hold the call until the job ends."
+    )
 
 
 class BalanceWire(BaseModel):
@@ -34,27 +136,93 @@ class ImageWire(BaseModel):
     sha256: str
 
 
+class EngineWire(BaseModel):
+    """Who makes pictures."""
+
+    name: str
+    checkpoint: str
+    revision: str
+
+
+class RequestWire(BaseModel):
+    """What was asked, as resolved."""
+
+    width: int | None = Field(description="None for an edit without a size until it is made.")
+    height: int | None
+    steps: int | None = Field(description="None where the checkpoint's own number counts.")
+    seeds: list[int]
+
+
+class TimingsWire(BaseModel):
+    """How long a job took, in milliseconds; each is null until it is known."""
+
+    queued_ms: int | None
+    engine_ms: int | None
+    total_ms: int | None
+
+
+class PriceWire(BaseModel):
+    """What a job costs, in millionths of its currency."""
+
+    quoted_micros: int
+    charged_micros: int | None = Field(description="Null until the job ends.")
+    currency: str
+
+
+class JobErrorWire(BaseModel):
+    """Why a job made nothing."""
+
+    code: str
+    message: str
+    retryable: bool = Field(description="Whether the same request may succeed later.")
+
+
+class WarningWire(BaseModel):
+    """Something asked for that was not done."""
+
+    code: str
+    message: str
+    words: list[str] = Field(description="The words of the prompt that it is about.")
+
+
 class JobWire(BaseModel):
     """A job, whatever dialect it came in by."""
 
     id: str
     object: str = "job"
-    status: str
+    status: Status
     model: str
-    engine: str | None = Field(description="`name/model@revision`, once the job has run.")
-    request: dict[str, Any] = Field(
-        description="As resolved: width, height, seeds; an edit that names no size has none "
-        "until it is made."
-    )
+    engine: EngineWire | None = Field(description="What made it, once the job has run.")
+    request: RequestWire
     progress: float = Field(description="0 to 1.")
     images: list[ImageWire]
-    warnings: list[dict[str, Any]] = Field(description="Each with code, message and words.")
-    error: dict[str, Any] | None
-    price: dict[str, Any]
+    warnings: list[WarningWire]
+    error: JobErrorWire | None
+    price: PriceWire
+    timings: TimingsWire
     created_at: str
     started_at: str | None
     finished_at: str | None
     deleted_at: str | None = Field(description="When its pictures were deleted, if they were.")
+    metadata: dict[str, str]
+
+
+class JobsWire(BaseModel):
+    """A page of jobs."""
+
+    object: str = "list"
+    data: list[JobWire]
+    next_before: str | None = Field(description="What asks for the next page; null at the last.")
+
+
+class EstimateWire(BaseModel):
+    """What a request would cost at the most."""
+
+    amount_micros: int
+    currency: str
+    per_image_micros: int
+    images: int
+    rate_card: str = Field(description="The version of the rate card that it is by.")
 
 
 class UploadWire(BaseModel):
@@ -69,7 +237,25 @@ class UploadWire(BaseModel):
     expires_at: str
 
 
+class FaultWire(BaseModel):
+    """One thing wrong with one field."""
+
+    param: str
+    message: str
+    value: Any = Field(description="What was seen, where it is short.")
+
+
+class ErrorBodyWire(BaseModel):
+    """Why a request was refused."""
+
+    code: str
+    message: str
+    param: str | None
+    faults: list[FaultWire]
+    request_id: str
+
+
 class ErrorWire(BaseModel):
     """A refusal."""
 
-    error: dict[str, Any] = Field(description="code, message, param, faults, request_id.")
+    error: ErrorBodyWire

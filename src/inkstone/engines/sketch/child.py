@@ -8,23 +8,29 @@ from typing import Any
 
 from inkstone.domain.request import SizeRule
 from inkstone.engines.base import Warning as EngineWarning
-from inkstone.engines.sketch.draw import draw
+from inkstone.engines.sketch.draw import draw, preview
 
 _WARM_PX = 64
 
 
 def draw_job(args: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
-    """Draw or edit one picture; answer with what it shows, its size and warnings, and its PNG."""
+    """Draw or edit one picture; answer with what it shows, its size and warnings, and its PNG.
+
+    Asked for a preview, it answers with that PNG alone.
+    """
     if blobs:
         return _edit(args, blobs)
     width, height = args["size"]
-    drawing = draw(
-        prompt=str(args["prompt"]),
-        negative_prompt=str(args.get("negative_prompt") or ""),
-        width_px=int(width),
-        height_px=int(height),
-        seed=int(args["seed"]),
-    )
+    asked: dict[str, Any] = {
+        "prompt": str(args["prompt"]),
+        "negative_prompt": str(args.get("negative_prompt") or ""),
+        "width_px": int(width),
+        "height_px": int(height),
+        "seed": int(args["seed"]),
+    }
+    if args.get("preview_px"):
+        return {}, [preview(**asked, side_px=int(args["preview_px"]))]
+    drawing = draw(**asked)
     return {
         "width_px": width,
         "height_px": height,

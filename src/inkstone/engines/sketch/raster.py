@@ -24,3 +24,16 @@ def to_png(svg: str, *, width_px: int, height_px: int) -> bytes:
     # The renderer keeps a drawing's proportions: one of another shape would come out smaller.
     assert struct.unpack(">II", png[16:24]) == (width_px, height_px), "the drawing's shape differs"
     return png
+
+
+def to_preview(svg: str, *, width_px: int, height_px: int, side_px: int) -> bytes:
+    """Render a drawing of this shape as a PNG whose longer side is about `side_px`."""
+    scale = side_px / max(width_px, height_px)
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=svg,
+            skip_system_fonts=True,
+            width=max(1, round(width_px * scale)),
+            height=max(1, round(height_px * scale)),
+        )
+    )

@@ -15,9 +15,7 @@ from inkstone.engines.base import Capabilities
 from unit.dialects.running import catalogue
 
 CATALOGUE = catalogue()
-ABLE = Capabilities(
-    edits=True, num_inputs_max=3, prompt_extend=True, watermark=True, negative_prompt=True
-)
+ABLE = Capabilities(edits=True, num_inputs_max=3, prompt_extend=True, negative_prompt=True)
 REFERENCES = doors(None, None).references  # type: ignore[arg-type]
 PRO, DATED = "qwen-image-2.0-pro", "qwen-image-2.0-pro-2026-04-22"
 SIDES = "an integer from 512 to 2048"
@@ -257,7 +255,7 @@ def test_only_what_was_asked_for_in_so_many_words_is_warned_about() -> None:
     assert warnings() == ()
     assert warnings(prompt_extend=False, watermark=False, negative_prompt="") == ()
     assert warnings(prompt_extend=True) == ("prompt_extend_unavailable",)
-    assert warnings(watermark=True) == ("watermark_unavailable",)
+    assert warnings(watermark=True) == ()  # every engine's pictures can be stamped
     assert warnings(negative_prompt="fog") == ("negative_prompt_unavailable",)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from inkstone.dialects import answers
 from inkstone.dialects.empiriolabs import encode
 from inkstone.domain import errors
 from inkstone.domain.errors import Fault
@@ -171,4 +172,4 @@ def test_one_fault_names_its_field_and_several_are_listed() -> None:
 def test_a_moment_is_in_utc_to_the_millisecond() -> None:
     east = timezone(timedelta(hours=8))
     moment = datetime(2026, 11, 20, 17, 15, 2, 114_999, tzinfo=east)
-    assert encode.timestamp(moment) == "2026-11-20T09:15:02.114Z"
+    assert answers.timestamp(moment) == "2026-11-20T09:15:02.114Z"

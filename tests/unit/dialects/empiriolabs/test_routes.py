@@ -240,14 +240,14 @@ async def test_what_cannot_be_done_is_a_warning_from_the_first_answer_on(
     platform: Platform,
 ) -> None:
     answer = await platform.post(GENERATIONS, **KITE, watermark=True, prompt_extend=True)
-    codes = "prompt_extend_unavailable, watermark_unavailable"
+    codes = "prompt_extend_unavailable"
     assert answer.headers["inkstone-warning"] == codes
     polled = await platform.get(f"/jobs/{answer.json()['job_id']}")
     assert polled.headers["inkstone-warning"] == codes
 
 
 async def test_an_engine_that_can_gives_no_warning(tmp_path: Path) -> None:
-    able = Capabilities(watermark=True, prompt_extend=True)
+    able = Capabilities(prompt_extend=True)
     async with run(tmp_path, works=False, capabilities=able) as platform:
         answer = await platform.post(GENERATIONS, **KITE, watermark=True, prompt_extend=True)
         assert "inkstone-warning" not in answer.headers

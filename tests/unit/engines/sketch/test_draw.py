@@ -140,3 +140,13 @@ def test_a_job_answers_in_plain_values():
     assert answer["documents"]["inkstone:scene"]["seed"] == 3
     assert answer["warnings"][0]["code"] == "unknown_words"
     assert answer["warnings"][0]["words"] == ["zxcvb"]
+
+
+@pytest.mark.parametrize("size", [(1024, 1024), (2688, 1536), (720, 1280), (2048, 512)])
+def test_a_preview_is_the_same_drawing_small(size):
+    args = {"prompt": 'a card "Hi" with a cat', "size": list(size), "seed": 1, "preview_px": 128}
+    _, (png,) = draw_job(args, [])
+    width, height = _size(png)
+    assert max(width, height) == 128
+    assert width / height == pytest.approx(size[0] / size[1], rel=0.02)
+    assert len(png) <= 16 * 1024

@@ -1,0 +1,65 @@
+"""The Python client of the native API: `Client`, `AsyncClient`, what they return and raise.
+
+It stands alone: it knows the wire and nothing else of Inkstone.
+"""
+
+from inkstone.client.aio import AsyncClient, AsyncImage
+from inkstone.client.client import Client, Image
+from inkstone.client.errors import (
+    APIError,
+    AuthenticationError,
+    BadRequest,
+    Conflict,
+    ConnectionFailed,
+    DamagedPicture,
+    Fault,
+    Gone,
+    IdempotencyMismatch,
+    InkstoneError,
+    InsufficientFunds,
+    JobFailed,
+    NotFound,
+    RateLimited,
+    ServerError,
+    TimedOut,
+)
+from inkstone.client.jobs import Event, Job, JobError, Price, Timings, Warned
+from inkstone.client.options import ImageInput, Options
+from inkstone.client.resources import Balance, Estimate, Model, Upload, Usage, UsageRow
+
+__all__ = [
+    "APIError",
+    "AsyncClient",
+    "AsyncImage",
+    "AuthenticationError",
+    "BadRequest",
+    "Balance",
+    "Client",
+    "Conflict",
+    "ConnectionFailed",
+    "DamagedPicture",
+    "Estimate",
+    "Event",
+    "Fault",
+    "Gone",
+    "IdempotencyMismatch",
+    "Image",
+    "ImageInput",
+    "InkstoneError",
+    "InsufficientFunds",
+    "Job",
+    "JobError",
+    "JobFailed",
+    "Model",
+    "NotFound",
+    "Options",
+    "Price",
+    "RateLimited",
+    "ServerError",
+    "TimedOut",
+    "Timings",
+    "Upload",
+    "Usage",
+    "UsageRow",
+    "Warned",
+]

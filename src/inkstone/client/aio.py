@@ -1,0 +1,291 @@
+"""The client for event loops, asyncio's or trio's: each verb of the native API, awaited.
+
+It takes the steps that `calls` describes, as `client` does without a loop.
+"""
+
+import builtins
+import itertools
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar, Unpack
+
+import anyio
+import httpx2
+from anyio import to_thread
+
+from inkstone.client import resources
+from inkstone.client.calls import Calls, id_of, segment
+from inkstone.client.endpoint import Endpoint, answer_of, lost, pieces
+from inkstone.client.exchange import Call, Outcome, Pause, Steps, again_in_s
+from inkstone.client.files import Draft, checked
+from inkstone.client.jobs import Event, Job, Picture
+from inkstone.client.options import ImageInput, Options, starting_from
+from inkstone.client.stream import SILENCE_S_MAX, Following
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsyncImage(Picture):
+    """One picture of a job, which can be fetched while its address is good."""
+
+    home: "AsyncClient" = field(repr=False, compare=False)
+
+    async def read(self) -> builtins.bytes:
+        """Its bytes, checked against its SHA-256."""
+        for num_tries in itertools.count(1):
+            pieces: list[builtins.bytes] = []
+            if await self.home._fetched(self.url, pieces.append, num_tries):
+                return checked(b"".join(pieces), self.sha256)
+        raise AssertionError("counting never ends")
+
+    async def save(self, path: str | Path) -> Path:
+        """Write it to a file, which is there only once it is whole; its path."""
+        for num_tries in itertools.count(1):
+            with Draft(path, sha256=self.sha256) as draft:
+                if await self.home._fetched(self.url, draft.write, num_tries):
+                    return draft.keep()
+        raise AssertionError("counting never ends")
+
+
+class AsyncClient:
+    """One server, as one key sees it.
+
+    Args:
+        api_key: the key; without it `INKSTONE_API_KEY`.
+        base_url: where the server is; without it `INKSTONE_URL`, else `http://127.0.0.1:8000`.
+        timeout_s: how long any one answer may take.
+        max_retries: how often a call is repeated that found no answer, or one that may pass.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        *,
+        timeout_s: float = 60,
+        max_retries: int = 2,
+    ) -> None:
+        self._endpoint = Endpoint(api_key, base_url, timeout_s=timeout_s)
+        self._max_retries = max_retries
+        self._calls = Calls(picture=partial(AsyncImage, home=self), retries_max=max_retries)
+        self._http = httpx2.AsyncClient()
+
+    def __repr__(self) -> str:
+        return f"AsyncClient({self._endpoint!r})"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def generate(
+        self,
+        prompt: str,
+        *,
+        idempotency_key: str | None = None,
+        timeout_s: float = 600,
+        **options: Unpack[Options],
+    ) -> Job[AsyncImage]:
+        """Make pictures and wait for them.
+
+        Raises:
+            APIError: it was refused.
+            JobFailed: nothing was made.
+            TimedOut: it has not ended in `timeout_s`; the job goes on.
+            ConnectionFailed: no answer came.
+        """
+        key = idempotency_key
+        steps = self._calls.make(prompt, (), None, options, key=key, timeout_s=timeout_s)
+        return await self._take(steps)
+
+    async def edit(
+        self,
+        prompt: str,
+        images: ImageInput | Sequence[ImageInput],
+        *,
+        mask: ImageInput | None = None,
+        idempotency_key: str | None = None,
+        timeout_s: float = 600,
+        **options: Unpack[Options],
+    ) -> Job[AsyncImage]:
+        """Make pictures from pictures and wait for them; what is only here is uploaded first.
+
+        Raises:
+            OSError: a file cannot be read.
+            ValueError: there is no picture to start from.
+            InkstoneError: as for `generate`.
+        """
+        several, key = starting_from(images), idempotency_key
+        steps = self._calls.make(prompt, several, mask, options, key=key, timeout_s=timeout_s)
+        return await self._take(steps)
+
+    async def submit(
+        self,
+        prompt: str,
+        images: ImageInput | Sequence[ImageInput] = (),
+        *,
+        mask: ImageInput | None = None,
+        idempotency_key: str | None = None,
+        **options: Unpack[Options],
+    ) -> Job[AsyncImage]:
+        """Ask for pictures and do not wait."""
+        return await self._take(
+            self._calls.submit(prompt, images, mask, options, key=idempotency_key)
+        )
+
+    async def estimate(
+        self,
+        prompt: str,
+        images: ImageInput | Sequence[ImageInput] = (),
+        *,
+        mask: ImageInput | None = None,
+        **options: Unpack[Options],
+    ) -> resources.Estimate:
+        """What the same request would cost."""
+        return await self._take(self._calls.estimate(prompt, images, mask, options))
+
+    async def wait(self, job: Job[Any] | str, *, timeout_s: float = 600) -> Job[AsyncImage]:
+        """A job at its end, however it ended.
+
+        Raises:
+            TimedOut: it has not ended in `timeout_s`; it goes on.
+        """
+        return await self._take(self._calls.wait(job, timeout_s=timeout_s))
+
+    async def events(
+        self, job: Job[Any] | str, *, after: str | None = None
+    ) -> AsyncIterator[Event]:
+        """What happens to a job, up to its end; a connection that drops is made again.
+
+        Args:
+            job: itself or its id.
+            after: the id of the last event that was seen.
+        """
+        following = Following(id_of(job), after=after, retries_max=self._max_retries)
+        while not following.is_done:
+            arguments = self._endpoint.arguments(following.call())
+            outcome: Outcome = None
+            try:
+                async with self._http.stream(**{**arguments, "timeout": SILENCE_S_MAX}) as answer:
+                    if answer.is_success:
+                        async for told in httpx2.EventSource(answer):
+                            if (event := following.take(told)) is not None:
+                                yield event
+                            if following.is_done:
+                                return
+                    else:
+                        await answer.aread()
+                        outcome = answer_of(answer)
+            except httpx2.RequestError as error:
+                outcome = lost(error)
+            await self._pause(following.again_in_s(outcome))
+
+    async def get(self, job: Job[Any] | str) -> Job[AsyncImage]:
+        """A job as it is now."""
+        return await self._take(self._calls.get(job))
+
+    async def list(
+        self,
+        *,
+        status: str | None = None,
+        model: str | None = None,
+        before: str | None = None,
+        page_size: int | None = None,
+    ) -> AsyncIterator[Job[AsyncImage]]:
+        """The account's jobs, newest first, asked for page by page as they are looked at."""
+        asked = {"status": status, "model": model, "before": before, "limit": page_size}
+        params: Mapping[str, Any] | None = asked
+        while params is not None:
+            jobs, params = await self._take(self._calls.page(params))
+            for job in jobs:
+                yield job
+
+    async def cancel(self, job: Job[Any] | str) -> Job[AsyncImage]:
+        """Ask that a job stops; the job as it then is. What was made by then is kept and paid."""
+        return await self._take(self._calls.cancel(job))
+
+    async def delete(self, job: Job[Any] | str) -> None:
+        """Remove what an ended job made and started from; its bill stays."""
+        await self._take(self._calls.delete(f"/jobs/{id_of(job)}"))
+
+    async def upload(self, file: ImageInput) -> resources.Upload:
+        """Bring a picture, to start several requests from."""
+        return await self._take(self._calls.upload(file))
+
+    async def delete_upload(self, upload: resources.Upload | str) -> None:
+        """Remove an upload."""
+        name = upload if isinstance(upload, str) else upload.id
+        await self._take(self._calls.delete(f"/uploads/{segment(name)}"))
+
+    async def balance(self) -> resources.Balance:
+        """What the key's account has."""
+        return await self._take(self._calls.balance())
+
+    async def usage(
+        self, *, since: str | None = None, until: str | None = None, group: str | None = None
+    ) -> resources.Usage:
+        """What the account's jobs came to, by day, model or key; without a span, of 30 days."""
+        return await self._take(self._calls.usage(since, until, group))
+
+    async def models(self) -> tuple[resources.Model, ...]:
+        """The models that requests may name."""
+        return await self._take(self._calls.models())
+
+    async def model(self, name: str) -> resources.Model:
+        """One model: its limits, its licence, the schema of its parameters."""
+        return await self._take(self._calls.model(name))
+
+    async def _take(self, steps: Steps[R]) -> R:
+        """Take steps to their end."""
+        outcome: Outcome = None
+        try:
+            while True:
+                step = steps.send(outcome)
+                if isinstance(step, Pause):
+                    await self._pause(step.seconds)
+                    outcome = None
+                else:
+                    outcome = await self._send(step)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+
+    async def _send(self, call: Call) -> Outcome:
+        content = None if call.source is None else pieces(call.source)
+        arguments = self._endpoint.arguments(call)
+        try:
+            return answer_of(await self._http.request(content=content, **arguments))
+        except httpx2.RequestError as error:
+            return lost(error)
+
+    async def _fetched(self, url: str, write: Any, num_tries: int) -> bool:
+        """Whether a result came whole; if it did not and may yet, a pause has passed."""
+        try:
+            async with self._http.stream(**self._endpoint.result(url)) as answer:
+                if answer.is_success:
+                    async for piece in answer.aiter_bytes():
+                        await to_thread.run_sync(write, piece)
+                    return True
+                await answer.aread()
+                outcome: Outcome = answer_of(answer)
+        except httpx2.RequestError as error:
+            outcome = lost(error)
+        retries_max = self._max_retries
+        await self._pause(again_in_s(outcome, num_tries=num_tries, retries_max=retries_max))
+        return False
+
+    async def _pause(self, seconds: float) -> None:
+        await anyio.sleep(seconds)

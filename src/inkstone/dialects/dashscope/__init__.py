@@ -1,0 +1,32 @@
+"""DashScope: pictures in one call, or tasks that are polled."""
+
+from fastapi import FastAPI
+
+from inkstone.dialects.base import Services
+from inkstone.dialects.dashscope.routes import build
+from inkstone.dialects.dashscope.wire import NAME
+from inkstone.service.webhooks import WebhookForm
+
+__all__ = ["DashScope"]
+
+
+class DashScope:
+    """The dialect of DashScope."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in headers and rate cards."""
+        return NAME
+
+    @property
+    def prefix(self) -> str:
+        """Where it is mounted, beside the root."""
+        return NAME
+
+    def build(self, services: Services) -> FastAPI:
+        """The sub-app that speaks it."""
+        return build(services)
+
+    def webhook_form(self, services: Services) -> WebhookForm | None:
+        """None: it tells nothing."""
+        return None

@@ -1,0 +1,32 @@
+"""GCCAI: tasks that are polled."""
+
+from fastapi import FastAPI
+
+from inkstone.dialects.base import Services
+from inkstone.dialects.gccai.routes import build
+from inkstone.dialects.gccai.wire import NAME
+from inkstone.service.webhooks import WebhookForm
+
+__all__ = ["Gccai"]
+
+
+class Gccai:
+    """The dialect of GCCAI."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in headers and rate cards."""
+        return NAME
+
+    @property
+    def prefix(self) -> str:
+        """Where it is mounted, beside the root."""
+        return NAME
+
+    def build(self, services: Services) -> FastAPI:
+        """The sub-app that speaks it."""
+        return build(services)
+
+    def webhook_form(self, services: Services) -> WebhookForm | None:
+        """None: it tells nothing."""
+        return None

@@ -1,0 +1,30 @@
+"""A job's pictures as an answer hands them out: by address, or in full.
+
+It does not know where in a vendor's answer they stand.
+"""
+
+import asyncio
+import base64
+
+from starlette.requests import Request
+
+from inkstone.blobs.base import BlobStore
+from inkstone.dialects.base import Services
+from inkstone.domain.job import Job
+
+
+def addresses(services: Services, request: Request, job: Job) -> list[str]:
+    """The address of each picture, good for as long as the dialect promises."""
+    expires_at = (job.finished_at or job.created_at) + services.limits.url_lifetime
+    return [services.links.result(request, image, expires_at=expires_at) for image in job.images]
+
+
+async def in_base64(blobs: BlobStore, job: Job) -> list[str]:
+    """Each picture in base64.
+
+    Raises:
+        BlobMissing: its result has been deleted.
+    """
+    data = [await blobs.get(image.blob_key) for image in job.images]
+    # Tens of megabytes take a while to encode: other calls must not wait for it.
+    return await asyncio.to_thread(lambda: [base64.b64encode(each).decode() for each in data])

@@ -1,0 +1,15 @@
+"""DashScope's sub-app for its tests."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from unit.dialects.running import Platform, run
+
+
+@pytest.fixture
+async def platform(tmp_path: Path, anyio_backend: str) -> AsyncIterator[Platform]:
+    """DashScope's sub-app with a worker behind it."""
+    async with run(tmp_path, dialect="dashscope") as running:
+        yield running

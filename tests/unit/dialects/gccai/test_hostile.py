@@ -1,0 +1,49 @@
+"""Any JSON at all: GCCAI's submit answers it or refuses it, and never breaks."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from inkstone.dialects.gccai.wire import GenerationWire
+from unit.dialects.running import Platform, run
+
+TEXT = st.text(st.characters(codec=None), max_size=12)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    max_leaves=8,
+)
+LIKELY = st.sampled_from(["qwen-image-2.0", "A kite", "16:9", "2K", 2.0, "https://a.test/1"])
+BODIES = ANYTHING | st.dictionaries(
+    st.sampled_from(sorted(GenerationWire.model_fields)), ANYTHING | LIKELY, max_size=12
+).map(lambda fields: {"model": "qwen-image-2.0", "prompt": "A kite", **fields})
+
+
+def test_any_body_is_answered_without_breaking(tmp_path: Path) -> None:
+    with asyncio.Runner() as runner:
+        context = run(tmp_path, dialect="gccai", works=False, grant="100000")
+        platform: Platform = runner.run(context.__aenter__())
+
+        @settings(
+            max_examples=80,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        )
+        @given(body=BODIES)
+        def check(body: Any) -> None:
+            answer = runner.run(
+                platform.client.post(
+                    "/images/generations", content=json.dumps(body), headers=platform.headers
+                )
+            )
+            assert answer.status_code in {200, 400}, answer.text
+            assert answer.headers["inkstone-dialect"] == "gccai"
+
+        try:
+            check()
+        finally:
+            runner.run(context.__aexit__(None, None, None))
