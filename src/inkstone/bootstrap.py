@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from inkstone.blobs import registry as blob_registry
 from inkstone.dialects import registry as dialect_registry
 from inkstone.dialects.base import DialectApp
+from inkstone.dialects.deferred import Deferred
 from inkstone.dialects.root import SharedPath
 from inkstone.dialects.root_models import RootModels
 from inkstone.server.app import Application, ServerParts, build_app
@@ -120,12 +121,15 @@ async def running(parts: Parts) -> AsyncIterator[None]:
             await parts.engine.close()
 
 
-def build_dialects(parts: Parts) -> dict[str, DialectApp]:
-    """Every dialect's sub-app, by its prefix."""
-    dialects = [dialect_registry.create(name) for name in parts.limits]
+def build_dialects(parts: Parts) -> dict[str, Deferred]:
+    """Every dialect's sub-app, by its prefix; none is made before it is asked for."""
+
+    def maker(name: str) -> Callable[[], DialectApp]:
+        services = replace(parts.services, limits=parts.limits[name])
+        return lambda: dialect_registry.create(name).build(services)
+
     return {
-        dialect.prefix: dialect.build(replace(parts.services, limits=parts.limits[dialect.name]))
-        for dialect in dialects
+        dialect_registry.PREFIXES.get(name, name): Deferred(maker(name)) for name in parts.limits
     }
 
 

@@ -121,7 +121,9 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 
 def test_every_dialect_has_the_name_it_is_registered_by(dialect: str) -> None:
-    assert registry.create(dialect).name == dialect
+    made = registry.create(dialect)
+    assert made.name == dialect
+    assert made.prefix == registry.PREFIXES.get(dialect, dialect)
     assert dialect in SHAPES, "say what its errors look like"
 
 

@@ -136,7 +136,7 @@ def test_the_openai_sdk_raises_its_own_errors(
 def test_the_openai_sdk_lists_the_models(server: Server) -> None:
     with openai.OpenAI(base_url=server.url + "/v1", api_key=server.key) as sdk:
         assert FAMILY in [model.id for model in sdk.models.list()]
-        assert sdk.models.retrieve(FAMILY).owned_by == "alibaba"
+        assert sdk.models.retrieve(FAMILY).owned_by == "qwen"
 
 
 def test_the_catalogue_tells_prices_and_parameters(client: httpx.Client) -> None:

@@ -19,6 +19,9 @@ from e2e.edits import RED, flat, saved
 from e2e.pictures import png_size
 from e2e.server import Server, balance
 
+#: The first test may have to install it.
+pytestmark = pytest.mark.timeout(900)
+
 RELEASE = "litellm==1.106.2"
 #: Reads a call as JSON, makes it, and writes its answer or its error as JSON.
 CLIENT = """

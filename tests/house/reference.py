@@ -195,7 +195,8 @@ async def combined_schema() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as directory:
         settings = import_module("inkstone.settings").load(data_dir=Path(directory), engine="echo")
         async with bootstrap.open_parts(settings, with_worker=False, is_throwaway=True) as parts:
-            document: dict[str, Any] = merged(bootstrap.build_dialects(parts).items())
+            dialects = bootstrap.build_dialects(parts)
+            document: dict[str, Any] = merged((p, each.app()) for p, each in dialects.items())
             return document
 
 

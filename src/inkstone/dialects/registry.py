@@ -33,6 +33,9 @@ FACTORIES: Mapping[str, Callable[[], Dialect]] = {
 #: are the ones whose client waits; nobody marks another as left by its client.
 NOT_POLLABLE = frozenset({"aimlapi", "dashscope", "openai"})
 
+#: Where a dialect is mounted that is not mounted under its name.
+PREFIXES: Mapping[str, str] = {"native": "inkstone"}
+
 #: The path that four vendors share; `root` tells whose a request on it is.
 SHARED_PATH = "/images/generations"
 

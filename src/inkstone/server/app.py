@@ -6,7 +6,6 @@ It is handed its dialects and names none.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.routing import Router
@@ -14,6 +13,7 @@ from starlette.types import ASGIApp
 
 from inkstone.blobs.base import BlobStore
 from inkstone.dialects.base import Services
+from inkstone.dialects.deferred import Deferred
 from inkstone.net.signing import UrlSigner
 from inkstone.server.access import Access
 from inkstone.server.documents import Documents
@@ -57,7 +57,7 @@ class ServerParts:
     signer: UrlSigner
     services: Services
     #: Prefix → sub-app.
-    dialects: Mapping[str, FastAPI]
+    dialects: Mapping[str, Deferred]
     #: Normalised path at the root → prefix.
     pick: Callable[[str], str | None]
     #: Normalised path at the root that several dialects share → what tells whose a request is.

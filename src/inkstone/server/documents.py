@@ -3,15 +3,16 @@
 It does not know the routes: it shows what the merged OpenAPI document says.
 """
 
+import asyncio
 from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from inkstone.dialects.deferred import Deferred
 from inkstone.domain.catalogue import Catalogue
 from inkstone.server.openapi import merged
 
@@ -21,7 +22,7 @@ _CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors '
 class Documents:
     """Serves the documents."""
 
-    def __init__(self, *, dialects: Mapping[str, FastAPI], catalogue: Catalogue) -> None:
+    def __init__(self, *, dialects: Mapping[str, Deferred], catalogue: Catalogue) -> None:
         self._dialects = dialects
         self._catalogue = catalogue
         self._schema: dict[str, Any] | None = None
@@ -36,12 +37,12 @@ class Documents:
 
     async def openapi(self, _: Request) -> Response:
         """The OpenAPI document."""
-        return JSONResponse(self._document())
+        return JSONResponse(await self._document())
 
     async def docs(self, _: Request) -> Response:
         """The reference as a page."""
         parts = []
-        for path, operations in self._document()["paths"].items():
+        for path, operations in (await self._document())["paths"].items():
             for method, operation in operations.items():
                 parts.append(_section(method.upper(), path, operation))
         html = (
@@ -69,16 +70,20 @@ class Documents:
             "",
             "## Calls",
         ]
-        for path, operations in self._document()["paths"].items():
+        for path, operations in (await self._document())["paths"].items():
             for method, operation in operations.items():
                 lines.append(f"- `{method.upper()} {path}`: {operation.get('summary', '')}")
         lines += ["", "The whole reference: /openapi.json", ""]
         return PlainTextResponse("\n".join(lines))
 
-    def _document(self) -> dict[str, Any]:
+    async def _document(self) -> dict[str, Any]:
         if self._schema is None:
-            self._schema = merged(self._dialects.items())
+            # Hundreds of schemas take a while: other calls must not wait for them.
+            self._schema = await asyncio.to_thread(self._merged)
         return self._schema
+
+    def _merged(self) -> dict[str, Any]:
+        return merged((prefix, each.app()) for prefix, each in self._dialects.items())
 
 
 def _section(method: str, path: str, operation: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from inkstone.dialects.faults import check, fault
 from inkstone.dialects.native import pages
 from inkstone.dialects.native.encode import encode_balance
 from inkstone.dialects.native.jobs import good
-from inkstone.dialects.native.wire import NAME
+from inkstone.dialects.native.wire import NAME, WebhookSecretsWire
 from inkstone.dialects.native.wire_pages import (
     LedgerQuery,
     LedgerWire,
@@ -44,6 +44,14 @@ class Account:
         caller = await callers.authenticate(request, self._services.keys)
         found = await self._services.accounts.balance(caller.account_id)
         return answer(encode_balance(found, account=caller.account_name))
+
+    async def webhook_secrets(self, request: Request) -> Response:
+        """Show what the account's webhooks are signed with."""
+        caller = await callers.authenticate(request, self._services.keys)
+        secrets = await self._services.webhooks.secrets(caller.account_id)
+        response = answer(WebhookSecretsWire(secrets=list(secrets)))
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     async def usage(self, request: Request) -> Response:
         """Show what the account's jobs came to."""

@@ -20,6 +20,7 @@ from inkstone.dialects.native.wire import (
     SubmitWire,
     UploadWire,
     WaitQuery,
+    WebhookSecretsWire,
 )
 from inkstone.dialects.native.wire_pages import (
     LedgerQuery,
@@ -178,6 +179,11 @@ ESTIMATE = _operation(
     body=_SUBMIT_BODY,
 )
 BALANCE = _operation("Show the balance", BalanceWire, "What the key's account has.")
+WEBHOOK_SECRETS = _operation(
+    "Show the webhook secrets",
+    WebhookSecretsWire,
+    "What the account's webhooks are signed with; made at the first call.",
+)
 RATE_CARD = _operation("Show the prices", RateCardWire, "The rate card in effect.")
 USAGE = _operation(
     "Show usage",

@@ -31,6 +31,7 @@ def build(services: Services) -> FastAPI:
         ("GET", "/jobs/{job_id}/events", jobs.events, operations.EVENTS),
         ("POST", "/estimate", jobs.estimate, operations.ESTIMATE),
         ("GET", "/balance", account.balance, operations.BALANCE),
+        ("GET", "/webhooks/secrets", account.webhook_secrets, operations.WEBHOOK_SECRETS),
         ("GET", "/rate-card", account.rate_card, operations.RATE_CARD),
         ("GET", "/usage", account.usage, operations.USAGE),
         ("GET", "/ledger", account.ledger, operations.LEDGER),

@@ -122,6 +122,12 @@ class BalanceWire(BaseModel):
     available_micros: int = Field(description="What a new job may cost at the most.")
 
 
+class WebhookSecretsWire(BaseModel):
+    """What an account's webhooks are signed with."""
+
+    secrets: list[str] = Field(description="Newest first; several while one replaces another.")
+
+
 class ImageWire(BaseModel):
     """One picture of a job."""
 

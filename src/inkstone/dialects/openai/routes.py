@@ -10,9 +10,9 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from inkstone.dialects import callers, multipart, refusals
+from inkstone.dialects import callers, multipart, refusals, sse
 from inkstone.dialects.answers import answer
 from inkstone.dialects.base import Services
 from inkstone.dialects.body import fingerprint, read_object
@@ -172,11 +172,7 @@ class Images:
                 num_previews_max=decoded.num_previews_max,
                 let_go=partial(self._let_go, job),
             )
-            return StreamingResponse(
-                frames,
-                media_type="text/event-stream",
-                headers={**headers, "Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
-            )
+            return sse.stream(frames, headers=headers)
         is_gone = False
         try:
             held = await hold_or_cancel(

@@ -3,10 +3,9 @@
 It does not know how the job came about, nor how far the engine tells of itself.
 """
 
-import asyncio
 import base64
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from datetime import UTC, datetime
 import anyio
 from pydantic import BaseModel
 
+from inkstone.dialects import sse
 from inkstone.dialects.base import Services
 from inkstone.dialects.endings import WaitTooLong, error_of
 from inkstone.dialects.openai import encode
@@ -22,10 +22,6 @@ from inkstone.domain.errors import InkstoneError, Unavailable
 from inkstone.domain.job import Job, JobStatus
 from inkstone.service.events import DoneEvent, JobEvent, PreviewEvent, ProgressEvent
 
-#: Proxies close what is silent for longer than they like, and a minute is a usual limit.
-HEARTBEAT_S = 15.0
-_HEARTBEAT = b": still at work\n\n"
-
 
 async def frames(
     services: Services,
@@ -33,7 +29,6 @@ async def frames(
     *,
     num_previews_max: int,
     let_go: Callable[[], Awaitable[None]] | None = None,
-    heartbeat_s: float = HEARTBEAT_S,
 ) -> AsyncGenerator[bytes, None]:
     """The frames of a job's stream; where its client hangs up, the job waits for a retry.
 
@@ -42,11 +37,10 @@ async def frames(
         job: which was just submitted, or found again.
         num_previews_max: how many previews at the most.
         let_go: called when nobody needs the job any more, and not where a retry may find it.
-        heartbeat_s: after how long a silence a comment is sent.
     """
     is_over = False
     try:
-        async for frame in _told(services, job, _Previews(num_max=num_previews_max), heartbeat_s):
+        async for frame in _told(services, job, _Previews(num_max=num_previews_max)):
             yield frame
         is_over = True
     except InkstoneError as error:
@@ -61,24 +55,22 @@ async def frames(
                 await let_go()
 
 
-async def _told(
-    services: Services, job: Job, previews: "_Previews", heartbeat_s: float
-) -> AsyncGenerator[bytes, None]:
+async def _told(services: Services, job: Job, previews: "_Previews") -> AsyncGenerator[bytes, None]:
     deadline = time.monotonic() + services.limits.sync_wait_s
     following = services.events.follow(job, timeout_s=services.limits.sync_wait_s)
     ended: Job | None = None
-    async with aclosing(_with_pauses(following, heartbeat_s)) as events:
+    async with aclosing(following) as events:
         async for event in events:
-            if event is None:
-                yield _HEARTBEAT
-            elif isinstance(event, DoneEvent):
+            if isinstance(event, DoneEvent):
                 ended = event.job
             for preview in previews.due(event):
                 yield _preview(job, preview, index=previews.num_sent - 1)
     if ended is None and time.monotonic() < deadline:
         raise Unavailable("The server is stopping; the job goes on, and the same request finds it.")
     if ended is None:
-        ended = await services.canceler.cancel(job.id, account_id=job.account_id)
+        ended = await services.canceler.cancel(
+            job.id, account_id=job.account_id, is_undelivered=True
+        )
         if not ended.is_terminal or ended.status is JobStatus.CANCELED:
             raise WaitTooLong
     if ended.status is not JobStatus.SUCCEEDED:
@@ -97,7 +89,7 @@ class _Previews:
     _progress: float = 0.0
     _kept: PreviewEvent | None = None
 
-    def due(self, event: JobEvent | None) -> list[PreviewEvent]:
+    def due(self, event: JobEvent) -> list[PreviewEvent]:
         """The previews to send now: a fresh one where it is time, at the end one kept back."""
         if isinstance(event, ProgressEvent):
             self._progress = event.progress
@@ -115,32 +107,6 @@ class _Previews:
         return [due]
 
 
-async def _with_pauses(
-    following: AsyncIterator[JobEvent], pause_s: float
-) -> AsyncGenerator[JobEvent | None, None]:
-    """The events as they come, and `None` whenever none has come for a while."""
-    waiting: asyncio.Task[JobEvent | None] | None = None
-    try:
-        while True:
-            waiting = waiting or asyncio.create_task(_next(following))
-            done, _ = await asyncio.wait({waiting}, timeout=pause_s)
-            if not done:
-                yield None
-                continue
-            event, waiting = waiting.result(), None
-            if event is None:
-                return
-            yield event
-    finally:
-        if waiting is not None:
-            waiting.cancel()
-            await asyncio.gather(waiting, return_exceptions=True)
-
-
-async def _next(following: AsyncIterator[JobEvent]) -> JobEvent | None:
-    return await anext(following, None)
-
-
 def _preview(job: Job, preview: PreviewEvent, *, index: int) -> bytes:
     wire = encode.encode_partial(
         job,
@@ -153,4 +119,4 @@ def _preview(job: Job, preview: PreviewEvent, *, index: int) -> bytes:
 
 
 def _frame(event: str, wire: BaseModel) -> bytes:
-    return f"event: {event}\ndata: {wire.model_dump_json()}\n\n".encode()
+    return sse.frame(event, wire.model_dump_json())

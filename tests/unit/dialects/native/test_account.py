@@ -133,3 +133,14 @@ async def test_an_engine_without_edits_offers_none(tmp_path):
         assert {"steps", "guidance", "enhance"} <= fields
         assert not {"images", "mask", "negative_prompt"} & fields
         assert (model["limits"]["num_inputs_max"], model["capabilities"]["edits"]) == (0, False)
+
+
+async def test_an_account_sees_its_own_webhook_secret_and_no_other(native: Platform):
+    first = await native.get("/webhooks/secrets")
+    assert first.headers["cache-control"] == "no-store"
+    (secret,) = first.json()["secrets"]
+    assert secret.startswith("whsec_")
+    assert (await native.get("/webhooks/secrets")).json() == {"secrets": [secret]}
+    headers = await native.new_headers("another")
+    other = await native.client.get("/webhooks/secrets", headers=headers)
+    assert other.json()["secrets"] != [secret]

@@ -4,7 +4,6 @@ import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator
-from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -142,18 +141,10 @@ async def test_a_stream_that_is_too_long_ends_its_job(tmp_path: Path) -> None:
         assert await spent_micros(platform) == 0
 
 
-async def test_a_silent_stream_has_heartbeats(tmp_path: Path) -> None:
-    async with run(tmp_path, dialect="openai", works=False) as platform:
-        job = await submitted(platform)
-        made = frames(platform.services, job, num_previews_max=0, heartbeat_s=0.05)
-        async with aclosing(made) as beats:
-            assert [await anext(beats), await anext(beats)] == [b": still at work\n\n"] * 2
-
-
 async def test_a_client_that_hangs_up_leaves_a_job_that_its_retry_finds(tmp_path: Path) -> None:
     async with run(tmp_path, dialect="openai", works=False) as platform:
         job = await submitted(platform)
-        made = frames(platform.services, job, num_previews_max=0, heartbeat_s=0.01)
+        made = frames(platform.services, job, num_previews_max=0)
 
         async def listen() -> None:
             async for _ in made:
@@ -247,5 +238,5 @@ def test_the_reader_of_these_tests_skips_comments() -> None:
 
 async def test_a_stream_is_not_to_be_kept_by_proxies(platform: Platform) -> None:
     answer: httpx.Response = await platform.post(GENERATIONS, **KITE, stream=True)
-    assert answer.headers["cache-control"] == "no-cache"
+    assert "no-cache" in answer.headers["cache-control"]
     assert answer.headers["inkstone-job"].startswith("job_")
