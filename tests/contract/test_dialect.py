@@ -223,18 +223,16 @@ HOSTILE: list[bytes] = [
 ]
 
 
-@pytest.mark.parametrize("index", range(len(HOSTILE)))
-async def test_a_hostile_body_is_a_fault_of_the_caller(
-    dialect: str, index: int, tmp_path: Path
-) -> None:
+async def test_a_hostile_body_is_a_fault_of_the_caller(dialect: str, tmp_path: Path) -> None:
     async with run(tmp_path, dialect=dialect, works=False) as platform:
         routes = [path for method, path in _calls(platform) if method == "POST"]
         for path in routes:
-            answer = await platform.client.post(
-                path, content=HOSTILE[index], headers=dict(platform.headers)
-            )
-            assert 400 <= answer.status_code < 500, path
-            assert SHAPES[dialect](answer.json())
+            for body in HOSTILE:
+                answer = await platform.client.post(
+                    path, content=body, headers=dict(platform.headers)
+                )
+                assert 400 <= answer.status_code < 500, (path, body[:100])
+                assert SHAPES[dialect](answer.json())
 
 
 async def test_a_body_beyond_the_limit_is_not_read_to_its_end(dialect: str, tmp_path: Path) -> None:
