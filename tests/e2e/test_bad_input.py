@@ -1,6 +1,6 @@
 """What bad input gets: the vendor's status and code, every fault named, nothing kept or charged.
 
-Source: shared/contracts/empiriolabs.md, section 3, row by row.
+Source: the parameters of the vendor's page of Qwen Image 2.0, read on 2026-11-20, row by row.
 """
 
 import json

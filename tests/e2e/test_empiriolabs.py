@@ -21,7 +21,7 @@ FAMILY = "qwen-image-2-0"
 def _sample(base_url: str, key: str) -> dict[str, Any]:
     """The vendor's Python sample (its page, read 2026-11-20): its address, key and pause changed.
 
-    Source: shared/seeds/empiriolabs.txt.
+    Source: the vendor's page of Qwen Image 2.0, read on 2026-11-20.
     """
     response = requests.post(
         f"{base_url}/v1/images/generations",
