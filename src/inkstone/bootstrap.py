@@ -12,6 +12,7 @@ from inkstone.blobs import registry as blob_registry
 from inkstone.dialects import registry as dialect_registry
 from inkstone.dialects.base import DialectApp
 from inkstone.dialects.deferred import Deferred
+from inkstone.dialects.headers import NameDialect
 from inkstone.dialects.root import SharedPath
 from inkstone.dialects.root_models import RootModels
 from inkstone.server.app import Application, ServerParts, build_app
@@ -150,8 +151,9 @@ def create_app(parts: Parts, *, page: Page, is_ready: Callable[[], bool]) -> App
             dialects=dialects,
             pick=dialect_registry.pick,
             only_at_root={
-                dialect_registry.ROOT_MODELS: RootModels(
-                    [dialects[name] for name in dialect_registry.LISTS_MODELS]
+                dialect_registry.ROOT_MODELS: NameDialect(
+                    RootModels([dialects[name] for name in dialect_registry.LISTS_MODELS]),
+                    name=dialect_registry.LISTS_MODELS[0],
                 )
             },
             shared={dialect_registry.SHARED_PATH: shared.dialect_of},

@@ -20,6 +20,9 @@ _VALUE_CHARS_MAX = 60
 _ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{40,}")
 
 
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9990, 1, 1, tzinfo=UTC)
+
+
 def _whole(value: Any) -> Any:
     """`1.0` is an integer; `"1"` and `true` are not."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
@@ -37,7 +40,11 @@ def _moment(value: Any) -> Any:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
         return value
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    # Some years off either end of time there is nothing to find, and sums would overflow.
+    if moment.year < _EARLIEST.year:
+        return _EARLIEST
+    return _LATEST if moment.year > _LATEST.year else moment
 
 
 #: Makes a field an integer of a JSON body: `Annotated[int, Field(ge=1), WHOLE]`. It stands last, so

@@ -60,6 +60,8 @@ async def form(
                 f"A text part of the body has more than {field_bytes_max:,} bytes."
             ) from error
         raise _fault(f"The multipart body cannot be read: {error.message}") from error
+    except UnicodeError as error:
+        raise _fault("The multipart body names a charset that cannot be read.") from error
     except ClientDisconnect as error:
         raise _fault("The connection closed before the end of the body.") from error
     try:

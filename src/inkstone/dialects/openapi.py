@@ -61,7 +61,7 @@ class Documented(FastAPI):
             components.get("schemas", {}).pop(name, None)
         schemas = components.setdefault("schemas", {})
         for route in self.routes:
-            if isinstance(route, _Route):
+            if isinstance(route, _Route) and route.include_in_schema:
                 operations = document["paths"][route.path_format]
                 for method in {m.lower() for m in route.methods or ()} & set(operations):
                     _describe(operations[method], route.models, schemas)

@@ -77,7 +77,7 @@ def _instead(app: FastAPI, request: Request) -> str:
     asked = request.url.path.removeprefix(prefix)[:200]
     close = difflib.get_close_matches(asked, known, n=2, cutoff=0.5)
     named = " or ".join(f"{known[each]} {prefix}{each}" for each in close)
-    return f" There is {named}." if named else ""
+    return f" There is {named}." if named else " /docs lists what there is."
 
 
 def _methods(app: FastAPI, request: Request) -> set[str]:

@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from inkstone.net.signing import SignatureInvalid, UrlSigner
+from inkstone.net.urls import URL_CHARS_MAX
 
 #: Where files are served.
 FILES_PATH = "/inkstone/v1/files"
@@ -44,6 +45,8 @@ class OwnUrls:
             SignatureInvalid: it is at our host, and we did not give it out.
             SignatureExpired: we did, and its time is over.
         """
+        if len(url) > URL_CHARS_MAX:
+            return None
         try:
             parts = urlsplit(url)
             base = self._base_of(parts)

@@ -42,9 +42,6 @@ _EXPOSED = (
     "x-aimlapi-credits-used",
     "x-aimlapi-usd-spent",
     "openai-processing-ms",
-    "x-ratelimit-limit-requests",
-    "x-ratelimit-remaining-requests",
-    "x-ratelimit-reset-requests",
 )
 
 

@@ -25,6 +25,7 @@ class Documents:
     def __init__(self, *, dialects: Mapping[str, Deferred], catalogue: Catalogue) -> None:
         self._dialects = dialects
         self._catalogue = catalogue
+        self._making = asyncio.Lock()
         self._schema: dict[str, Any] | None = None
 
     def routes(self) -> list[Route]:
@@ -77,10 +78,11 @@ class Documents:
         return PlainTextResponse("\n".join(lines))
 
     async def _document(self) -> dict[str, Any]:
-        if self._schema is None:
-            # Hundreds of schemas take a while: other calls must not wait for them.
-            self._schema = await asyncio.to_thread(self._merged)
-        return self._schema
+        async with self._making:
+            if self._schema is None:
+                # Hundreds of schemas take a while: other calls must not wait for them.
+                self._schema = await asyncio.to_thread(self._merged)
+            return self._schema
 
     def _merged(self) -> dict[str, Any]:
         return merged((prefix, each.app()) for prefix, each in self._dialects.items())

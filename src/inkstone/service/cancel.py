@@ -52,7 +52,7 @@ class Canceler:
 
         def take(tx: Transaction) -> tuple[Job, bool]:
             found = self._cancel(tx, job_id, account_id=account_id)
-            if is_undelivered:
+            if is_undelivered and found[0].status is not JobStatus.SUCCEEDED:
                 idempotency.mark_abandoned(tx, job_id)
             return found
 

@@ -14,7 +14,7 @@ from inkstone.domain.job import Job, JobStatus, JobWarning
 from inkstone.service.progress import PreviewEvent, ProgressBoard, ProgressEvent, Track
 from inkstone.service.queue_place import QueuePlaces
 from inkstone.service.watch import Watcher
-from inkstone.store import job_events, jobs
+from inkstone.store import idempotency, job_events, jobs
 from inkstone.store.job_events import JobChange
 from inkstone.store.signals import Subscription
 from inkstone.store.unit_of_work import Store, Transaction
@@ -87,7 +87,7 @@ class Events:
         self._places = QueuePlaces(store=store)
 
     async def follow(
-        self, job: Job, *, after: int = 0, timeout_s: float
+        self, job: Job, *, after: int = 0, timeout_s: float, is_callers: bool = False
     ) -> AsyncGenerator[JobEvent, None]:
         """Tell of a job until its end, until the time is up, or until the process stops.
 
@@ -97,6 +97,8 @@ class Events:
             job: whom to follow.
             after: the `seq` of the last change that the follower has seen; 0 for none.
             timeout_s: how long at the most.
+            is_callers: whether the call that wants the job is the one that follows, so that the
+                job lives on where another of its calls was hung up.
 
         Raises:
             NotFound: the job was erased meanwhile.
@@ -113,6 +115,8 @@ class Events:
                     # What was drawn by then is known by now: the track is looked at first.
                     latest, changes = await self._read(job.id, view.seq)
                     view.read(latest, at_s=now)
+                    if is_callers and latest.is_abandoned:
+                        await self._store.write(lambda tx: idempotency.reattach(tx, job.id))
                     for event in view.told(changes):
                         yield event
                     if latest.is_terminal:

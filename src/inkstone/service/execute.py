@@ -208,8 +208,8 @@ class Executor:
 
         def step(tx: Transaction, *, is_again: bool) -> bool:
             nonlocal outcome
-            if outcome.status is JobStatus.CANCELED and self._is_undelivered(tx, job):
-                outcome = replace(outcome, images=())
+            if outcome.images and self._is_undelivered(tx, job, outcome.status):
+                outcome = replace(outcome, status=JobStatus.CANCELED, images=(), error=CANCELED)
             return settle(tx, job, outcome) or (is_again and has_settled(tx, job, outcome))
 
         is_ours = await self._insist(job, step)
@@ -224,12 +224,18 @@ class Executor:
             )
         return is_ours
 
-    def _is_undelivered(self, tx: Transaction, job: Job) -> bool:
-        """Whether nobody will ever get what a job made: then it is free, and not kept."""
+    def _is_undelivered(self, tx: Transaction, job: Job, status: JobStatus) -> bool:
+        """Whether nobody will ever get what a job made: then it is free, and not kept.
+
+        So it is too where the cancel came when the last picture was made already: the caller was
+        told that nothing is charged.
+        """
         if job.dialect not in self._not_pollable:
             return False
-        found = job_reads.get(tx, job.id)
-        return found is not None and found.is_abandoned
+        found = job_reads.get(tx, job.id, lock=True)  # a cancel and a settle take turns
+        if found is None or not found.is_abandoned:
+            return False
+        return status is JobStatus.CANCELED or bool(job_reads.canceled_among(tx, [job.id]))
 
     async def _hand_back(self, job: Job) -> bool:
         return await self._insist(job, lambda tx, is_again: hand_back(tx, job))  # noqa: ARG005

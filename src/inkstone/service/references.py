@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from inkstone.blobs.base import BlobStore
+from inkstone.blobs.base import BlobMissing, BlobStore
 from inkstone.domain.errors import Fault, InkstoneError, InputRefused, NotFound
 from inkstone.domain.request import InputImage, SideBounds
 from inkstone.net.fetch import Fetcher
@@ -132,7 +132,12 @@ class References:
                 )
                 if upload is None:
                     raise NotFound("there is no such upload, or it has expired.")
-                return InputImage(param=param, blob_key=upload.blob_key)
+                try:
+                    # The upload may go before its job begins.
+                    await self._blobs.copy(upload.blob_key, key)
+                except BlobMissing as error:
+                    raise NotFound("the upload has been deleted.") from error
+                return InputImage(param=param, blob_key=key)
             case form:
                 start = _data_start(text) if form is Form.DATA_URI else 0
                 # Megabytes of base64 take a while: other calls must not wait for it.

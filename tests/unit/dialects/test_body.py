@@ -138,3 +138,12 @@ def test_a_fingerprint_tells_requests_apart_and_not_their_spelling() -> None:
     ]
     assert len({one, *others}) == 5
     assert len(one) == 64
+
+
+def test_a_body_of_very_many_items_is_refused_before_it_is_read() -> None:
+    assert len(parse_object(b'{"a": [' + b"0," * 40_000 + b"0]}")["a"]) == 40_001
+    for item in (b"0", b"[]", b'{"a":1}', b'""'):
+        with pytest.raises(InvalidRequest, match="50,000"):
+            parse_object(b'{"a": [' + (item + b",") * 60_000 + item + b"]}")
+    # The bytes of a picture are one text, however many there are.
+    assert parse_object(b'{"a": "' + b"QUJD" * 100_000 + b'"}')

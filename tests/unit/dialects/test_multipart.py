@@ -155,6 +155,14 @@ async def test_a_strange_charset_is_no_fault_of_the_server(charset):
     assert "found" in answer or answer["code"] == "invalid_body"
 
 
+async def test_a_charset_that_no_text_has_is_no_fault_of_the_server():
+    answer = await raw(
+        part(b'Content-Disposition: form-data; name="a"'),
+        "multipart/form-data; boundary=x; charset=undefined",
+    )
+    assert answer["code"] == "invalid_body"
+
+
 async def test_names_are_only_names():
     hostile = "../../etc/passwd\0;<b>"
     answer = await post(files={"file": (hostile, io.BytesIO(b"1"))})

@@ -37,6 +37,13 @@ def test_an_address_that_we_gave_out_names_its_file(base):
     assert urls.key_of(base + urls.path_of(KEY, expires_at=LATER), now=NOW) == KEY
 
 
+def test_an_address_longer_than_any_is_not_read():
+    urls = own()
+    url = "https://pictures.example.test" + urls.path_of(KEY, expires_at=LATER)
+    assert urls.key_of(url + "&a=1", now=NOW) == KEY
+    assert urls.key_of(url + "&a=1" * 2000, now=NOW) is None
+
+
 def test_a_public_url_may_have_a_path_of_its_own():
     urls = own("https://example.test/pictures")
     path = urls.path_of(KEY, expires_at=LATER)

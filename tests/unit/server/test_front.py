@@ -156,6 +156,7 @@ async def test_every_vendors_client_finds_its_models_at_the_root(site: Site) -> 
         ("qwen-image-2.0", "owned_by"),
         ("qwen-image-2-0", "pricing_rows"),
         ("alibaba/qwen-image-2-0", "created"),
+        ("alibaba/qwen-image-2-0", "info"),
     ],
 )
 async def test_a_model_at_the_root_is_found_by_any_vendors_name(
@@ -165,6 +166,7 @@ async def test_a_model_at_the_root_is_found_by_any_vendors_name(
 
     assert answer.status_code == 200, answer.text
     assert answer.json()["id"] == name
+    assert answer.headers["inkstone-dialect"] == "openai"
     assert answer.json()[field]
 
 

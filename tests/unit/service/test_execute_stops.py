@@ -69,6 +69,28 @@ async def test_a_cancel_by_the_end_of_the_wait_is_free_where_nobody_can_ask_agai
     await world.assert_sound()
 
 
+@pytest.mark.parametrize("is_pollable", [True, False])
+async def test_a_cancel_after_the_last_picture_is_free_too_where_nobody_can_ask_again(
+    world, is_pollable
+):
+    """The caller was told that nothing is charged; the engine was done before it heard of it."""
+    gate = Gate()
+    named = () if is_pollable else ("native",)
+    world = scripted(world, PROGRESS, output(), gate, not_pollable=named)
+    attempt, task = await started(world)
+    with anyio.fail_after(5):
+        await gate.reached.wait()
+        job = attempt.job
+        await world.canceler.cancel(job.id, account_id=job.account_id, is_undelivered=True)
+        gate.opened.set()  # the worker has not heard yet, and the engine ends by itself
+        await task
+    job = await world.job(attempt.job)
+    assert job.status == ("succeeded" if is_pollable else "canceled")
+    assert await world.balance() == (999 if is_pollable else 1000, 0)
+    assert len(await world.blob_keys()) == len(job.images) == (1 if is_pollable else 0)
+    await world.assert_sound()
+
+
 class SlowBlobs(MemoryBlobs):
     """Blobs that wait at a gate before they are put."""
 

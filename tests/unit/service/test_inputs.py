@@ -90,15 +90,13 @@ async def test_an_upload_that_is_deleted_after_the_first_attempt_is_still_there(
     assert (await desk.job(job)).status == "succeeded"
 
 
-async def test_an_upload_that_is_deleted_before_fails_the_job_and_costs_nothing(desk):
+async def test_an_upload_may_be_deleted_before_its_job_begins(desk):
     upload = await bring(desk, png())
     job = await desk.submit(**brought(data_uri(png()), upload.id))
     await desk.doors.uploads.delete(upload.id, account_id=job.account_id)
     await desk.executor.execute(Attempt(await desk.claim_one()))
     ended = await desk.job(job)
-    assert (ended.status, ended.error.code) == ("failed", "blob_missing")
-    assert ended.error.message == "`image[1]`: the picture has been deleted."
-    assert await desk.balance() == (1000, 0)
+    assert (ended.status, len(ended.images)) == ("succeeded", 1)
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,10 @@ def build(services: Services) -> FastAPI:
     for path in ("/models", "/api/v1/models"):
         # The vendor's page asks for the `ETag` alone.
         app.add_api_route(path, listings.list_models, methods=["HEAD"], include_in_schema=False)
+    # Ours: where the list is, each of it is too; the root's list of all models asks there.
+    app.add_api_route(
+        "/models/{model_id:path}", listings.get_model, methods=["GET"], include_in_schema=False
+    )
     return app
 
 

@@ -49,7 +49,9 @@ class Uploads:
     async def _from_form(self, request: Request, account_id: str) -> Upload:
         uploads = self._services.uploads
         bytes_max = uploads.limits.size_bytes_max
-        async with multipart.form(request, bytes_max=bytes_max, num_files_max=1) as parts:
+        async with multipart.form(
+            request, bytes_max=bytes_max, num_files_max=1, num_fields_max=8
+        ) as parts:
             file = parts.get(_FIELD)
             if not isinstance(file, UploadFile):
                 message = f"`{_FIELD}` is missing; send one part of that name with a file."

@@ -151,10 +151,11 @@ def encode_error(error: errors.InkstoneError) -> Response:
 def error_of(error: errors.InkstoneError) -> ErrorWire:
     """The body of a refusal, which a stream can also end with."""
     _, kind, code = nearest(ERRORS, error)
+    is_mismatch = isinstance(error, errors.IdempotencyMismatch)
     faults = error.faults if isinstance(error, errors.InvalidRequest) else ()
     return ErrorWire(
         error=ErrorBodyWire(
-            message=error.message,
+            message=f"{error.code}: {error.message}" if is_mismatch else error.message,
             type=kind,
             param=(faults[0].param or None) if faults else None,
             code=code or _code(error, faults),

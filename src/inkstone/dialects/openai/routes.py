@@ -4,8 +4,6 @@ It does not know how a field is spelled or what an error becomes; decode and enc
 """
 
 import re
-from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -26,7 +24,6 @@ from inkstone.dialects.openapi import Documented
 from inkstone.dialects.results import addresses, in_base64
 from inkstone.dialects.waiting import hold_or_cancel
 from inkstone.domain.accounts import Caller
-from inkstone.domain.job import Job
 from inkstone.service.submission import Submission
 from inkstone.service.submit import Submitted
 
@@ -135,12 +132,11 @@ class Images:
     async def _submit_edit(
         self, request: Request, caller: Caller, edit: EditBody
     ) -> tuple[Decoded, Submitted]:
-        """Submit an edit; its files are gone again unless a new job needs them."""
+        """Submit an edit; its files are gone again after it: a job has copies of its own."""
         services, account_id = self._services, caller.account_id
         key = callers.idempotency_key(request)
         decoded = self._decode(request, dict(edit.fields), edit)
         taken = await brought.take(services.uploads, edit, account_id=account_id)
-        submitted: Submitted | None = None
         try:
             submitted = await services.submitter.submit(
                 Submission(
@@ -150,15 +146,14 @@ class Images:
                     references=[taken.reference(each) for each in decoded.images],
                     mask=taken.reference(decoded.mask) if decoded.mask else None,
                     forms=FORMS,
-                    wire={**decoded.to_wire(), "uploads": taken.ids},
+                    wire=decoded.to_wire(),
                     fingerprint=taken.fingerprint(edit),
                     idempotency_key=key,
                     is_retry=callers.is_retry(request),
                 )
             )
         finally:
-            if submitted is None or submitted.is_replay:
-                await brought.drop(services.uploads, taken.ids, account_id=account_id)
+            await brought.drop(services.uploads, taken.ids, account_id=account_id)
         return decoded, submitted
 
     async def _answer(self, request: Request, decoded: Decoded, submitted: Submitted) -> Response:
@@ -170,24 +165,17 @@ class Images:
                 services,
                 job,
                 num_previews_max=decoded.num_previews_max,
-                let_go=partial(self._let_go, job),
             )
             return sse.stream(frames, headers=headers)
-        is_gone = False
-        try:
-            held = await hold_or_cancel(
-                request,
-                job,
-                watcher=services.watcher,
-                submitter=services.submitter,
-                canceler=services.canceler,
-                timeout_s=services.limits.sync_wait_s,
-            )
-            is_gone = held.is_client_gone
-        finally:
-            if not is_gone:
-                await self._let_go(job)
-        if is_gone:
+        held = await hold_or_cancel(
+            request,
+            job,
+            watcher=services.watcher,
+            submitter=services.submitter,
+            canceler=services.canceler,
+            timeout_s=services.limits.sync_wait_s,
+        )
+        if held.is_client_gone:
             return Response(status_code=_CLIENT_GONE)
         job = held.job
         in_full = job.wire["response_format"] == "b64_json"
@@ -197,11 +185,6 @@ class Images:
             headers=result_headers(job, is_replay=submitted.is_replay, known_warnings=known),
             skips_none=True,
         )
-
-    async def _let_go(self, job: Job) -> None:
-        """Delete the files that an ended job came with: it has its own copies."""
-        ids: Iterable[str] = job.wire.get("uploads", ())
-        await brought.drop(self._services.uploads, ids, account_id=job.account_id)
 
 
 class Models:

@@ -5,7 +5,7 @@ It does not know how the job came about, nor how far the engine tells of itself.
 
 import base64
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,7 +28,6 @@ async def frames(
     job: Job,
     *,
     num_previews_max: int,
-    let_go: Callable[[], Awaitable[None]] | None = None,
 ) -> AsyncGenerator[bytes, None]:
     """The frames of a job's stream; where its client hangs up, the job waits for a retry.
 
@@ -36,7 +35,6 @@ async def frames(
         services: what the dialect may use.
         job: which was just submitted, or found again.
         num_previews_max: how many previews at the most.
-        let_go: called when nobody needs the job any more, and not where a retry may find it.
     """
     is_over = False
     try:
@@ -51,13 +49,11 @@ async def frames(
         with anyio.CancelScope(shield=True):
             if not is_over:
                 await services.submitter.abandon(job.id)
-            elif let_go is not None:
-                await let_go()
 
 
 async def _told(services: Services, job: Job, previews: "_Previews") -> AsyncGenerator[bytes, None]:
     deadline = time.monotonic() + services.limits.sync_wait_s
-    following = services.events.follow(job, timeout_s=services.limits.sync_wait_s)
+    following = services.events.follow(job, timeout_s=services.limits.sync_wait_s, is_callers=True)
     ended: Job | None = None
     async with aclosing(following) as events:
         async for event in events:

@@ -62,4 +62,5 @@ class Account:
         """What the account's webhooks are signed with."""
         caller = await callers.authenticate(request, self._services.keys)
         newest, *_ = await self._services.webhooks.secrets(caller.account_id)
-        return answer(SecretAnswer(data=SecretWire(secret=newest)))
+        wire = SecretAnswer(data=SecretWire(secret=newest))
+        return answer(wire, headers={"Cache-Control": "no-store"})

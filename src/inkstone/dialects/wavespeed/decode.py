@@ -162,7 +162,7 @@ def find_model(model: str, catalogue: Catalogue) -> PublicModel:
     if model not in known:
         there_is = ", ".join(known)
         raise UnknownModel(
-            f"There is no model {model[:80]!r}; there is {there_is}, "
+            f"There is no model {model.strip()[:80]!r}; there is {there_is}, "
             "each with /text-to-image and /edit."
         )
     return known[model]

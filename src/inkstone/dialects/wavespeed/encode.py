@@ -139,6 +139,8 @@ def encode_error(error: errors.InkstoneError) -> Response:
     faults = error.faults if isinstance(error, errors.InvalidRequest) else ()
     if faults and faults[0].kind == MISSING and code == PARAMETER_INVALID:
         code = PARAMETER_MISSING
+    elif code == PARAMETER_INVALID and faults and all(map(_is_of_media, faults)):
+        code = MEDIA
     headers = error_headers(error)
     if isinstance(error, Base64ByWebhook):
         # The one refusal whose body the vendor shows, and it has nothing around it.
@@ -147,6 +149,11 @@ def encode_error(error: errors.InkstoneError) -> Response:
         code=status, message=error.message, error=error.message, data=CodeWire(code=code)
     )
     return answer(wire, status=status, headers=headers)
+
+
+def _is_of_media(fault: errors.Fault) -> bool:
+    """Whether a fault is that a picture cannot be had, as its address shows."""
+    return fault.param.startswith("images[") and fault.kind.startswith(("url_", "input_"))
 
 
 def _why(job: Job) -> tuple[int | None, str]:

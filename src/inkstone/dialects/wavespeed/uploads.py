@@ -131,7 +131,9 @@ class Uploads:
         if not multipart.is_multipart(request):
             raise _no_file("The body is no form")
         bytes_max = services.uploads.limits.size_bytes_max
-        async with multipart.form(request, bytes_max=bytes_max, num_files_max=1) as parts:
+        async with multipart.form(
+            request, bytes_max=bytes_max, num_files_max=1, num_fields_max=8
+        ) as parts:
             file = parts.get(_FIELD)
             if not isinstance(file, UploadFile):
                 raise _no_file(f"`{_FIELD}` is missing")

@@ -144,3 +144,16 @@ async def test_an_account_sees_its_own_webhook_secret_and_no_other(native: Platf
     headers = await native.new_headers("another")
     other = await native.client.get("/webhooks/secrets", headers=headers)
     assert other.json()["secrets"] != [secret]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"to": "0001-01-01T00:00:00Z"},
+        {"from": "0001-01-01T00:00:00+23:59"},
+        {"to": "9999-12-31T23:59:59-23:59"},
+        {"from": "9999-12-31T23:59:59-23:59", "to": "9999-12-31T23:59:59-23:59"},
+    ],
+)
+async def test_usage_at_the_ends_of_time_is_empty_or_whole(native: Platform, query):
+    assert (await native.get("/usage", **query)).status_code == 200

@@ -127,7 +127,7 @@ async def test_what_is_refused_says_why_and_leaves_nothing(native: Platform, bod
         {"files": {"picture": ("a.png", PNG)}},
         {"data": {"file": "text"}, "files": {}},
         {"files": [("file", ("a.png", PNG)), ("file", ("b.png", PNG))]},
-        {"data": {"note": "x"}, "files": {"file": ("a.png", PNG)}},
+        {"data": {str(i): "x" for i in range(9)}, "files": {"file": ("a.png", PNG)}},
     ],
 )
 async def test_a_form_that_is_not_one_file_is_refused(native: Platform, body):
@@ -173,7 +173,8 @@ async def test_an_upload_s_address_and_id_start_a_request(native: Platform):
     found = await references.resolve(
         named, account_id=native.account_id, job_id="job_x", forms=tuple(Form)
     )
-    assert [picture.blob_key for picture in found] == [f"{made['id']}/picture.png"] * 2
+    keys_found = [picture.blob_key for picture in found]
+    assert keys_found == [f"{made['id']}/picture.png", "job_x/inputs/1"]
     other, _ = await native.services.accounts.ensure("other")
     with pytest.raises(InputRefused):
         await references.resolve(named, account_id=other.id, job_id="job_x", forms=tuple(Form))
