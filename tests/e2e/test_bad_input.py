@@ -84,7 +84,8 @@ BODIES: dict[str, tuple[bytes, str]] = {
     "half a surrogate": (b'{"model": "qwen-image-2-0", "prompt": "\\ud83d"}', "surrogate"),
     "a hostile name": (b'{"\\u0000": 1}', "NUL"),
     "deep": (_DEEP, "deeper"),
-    "very deep": (b"[" * 200_000, "deeper"),
+    "very deep": (b"[" * 40_000, "deeper"),
+    "endlessly deep": (b"[" * 200_000, "50,000"),
     "a form": (b"model=qwen-image-2-0&prompt=a", "not JSON"),
 }
 
