@@ -1,10 +1,11 @@
-"""What every suite shares: the rule about skips, the async backend, a throw-away PostgreSQL.
+"""What every suite shares: the rule about skips, where files go, a throw-away PostgreSQL.
 
 A test that skips for want of a component gives a reason that starts with "needs ". On a user's
 machine that is fine; with INKSTONE_TEST_REQUIRE_ALL=1 it fails. Only tests marked `gpu` may always
 skip, as they are never needed for green.
 """
 
+import gc
 import os
 import pwd
 import shutil
@@ -18,8 +19,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# How many examples a property is tried on, where its test does not say: enough for every run, and
+# many more with `--hypothesis-profile=full`. Time is measured by other tests.
+settings.register_profile("usual", max_examples=40, deadline=None)
+settings.register_profile("full", max_examples=1000, deadline=None)
+settings.load_profile("usual")
 
 REQUIRE_ALL = os.environ.get("INKSTONE_TEST_REQUIRE_ALL") == "1"
+
+
+#: A folder in memory: most of what tests write waits for a disk to sync, one after the other.
+_MEMORY = Path("/dev/shm")
+_MEMORY_FREE_BYTES_MIN = 4 * 2**30
+
+
+def pytest_configure() -> None:
+    """Put the tests' folders into memory where there is plenty."""
+    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _MEMORY_FREE_BYTES_MIN:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
 def _missing_component(report: pytest.TestReport | pytest.CollectReport) -> str | None:
@@ -63,6 +82,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if marked and not _has_cuda():
         for item in marked:
             item.add_marker(pytest.mark.skip(reason="needs a CUDA device"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Take what is loaded by now out of the garbage collector's sight.
+
+    It stays until the end, and a full collection would look through all of it: a second each time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _has_cuda() -> bool:

@@ -9,7 +9,8 @@ from typing import Any
 
 from inkstone.dialects.base import DialectLimits
 from inkstone.dialects.registry import FACTORIES, NOT_POLLABLE
-from inkstone.engines.registry import EngineLimits
+from inkstone.domain.catalogue import Catalogue
+from inkstone.engines.limits import DiffusionLimits, EngineLimits, Weights
 from inkstone.media.limits import DecodeLimits
 from inkstone.net.limits import FetchLimits
 from inkstone.service.retention import Lifetimes
@@ -20,12 +21,39 @@ from inkstone.settings import Settings
 from inkstone.worker.limits import WorkerLimits
 
 
-def engine_limits(settings: Settings) -> EngineLimits:
-    """What the engine may use of this machine."""
+def engine_limits(settings: Settings, catalogue: Catalogue) -> EngineLimits:
+    """What the engine may use of this machine, and what it draws with."""
     return EngineLimits(
         num_processes=settings.sketch_processes or os.cpu_count() or 1,
         memory_bytes=settings.sketch_memory_bytes,
         timeout_s=settings.sketch_timeout_s,
+        diffusion=_diffusion_limits(settings, catalogue),
+    )
+
+
+def _diffusion_limits(settings: Settings, catalogue: Catalogue) -> DiffusionLimits:
+    named = settings.checkpoint
+    return DiffusionLimits(
+        # Whether they are there is asked when the engine is made, not before.
+        models={
+            model.name: Weights(source=named or model.checkpoint, steps=model.steps)
+            for model in catalogue.models
+            if named or model.checkpoint
+        },
+        edit_models={
+            model.name: Weights(source=model.edit_checkpoint, steps=model.edit_steps)
+            for model in catalogue.models
+            if model.edit_checkpoint and not named
+        },
+        is_named=bool(named),
+        device=settings.diffusion_device,
+        dtype=settings.diffusion_dtype,
+        memory_bytes=settings.diffusion_memory_bytes,
+        is_relaxed=settings.diffusion_relaxed,
+        shares_prefixes=settings.diffusion_shares_prefixes,
+        reference_px=settings.diffusion_reference_px,
+        rows_max=settings.diffusion_rows_max,
+        runs_max=settings.diffusion_runs_max,
     )
 
 

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from inkstone.dialect_settings import DialectSettings
+from inkstone.diffusion_settings import DiffusionSettings
 from inkstone.domain.errors import Fault, InvalidRequest
 
 MEBIBYTE = 1024 * 1024
@@ -45,7 +46,7 @@ def default_data_dir() -> Path:
     return Path(base) / "inkstone"
 
 
-class Settings(DialectSettings):
+class Settings(DiffusionSettings, DialectSettings):
     """The settings of one process."""
 
     model_config = SettingsConfigDict(env_prefix="INKSTONE_", frozen=True, extra="forbid")
@@ -56,7 +57,7 @@ class Settings(DialectSettings):
     )
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 takes any.")
-    engine: Literal["auto", "sketch", "echo"] = Field(
+    engine: Literal["auto", "sketch", "diffusion", "echo"] = Field(
         "auto", description="What draws. `auto` picks the best that this machine can run."
     )
     database_url: str = Field(

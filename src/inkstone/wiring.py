@@ -74,8 +74,9 @@ class Parts:
 
 
 def load_catalogue(settings: Settings) -> Catalogue:
-    """The models: the operator's catalogue, else the default."""
-    return Catalogue.from_toml(_toml(settings.models_file, "models.toml"))
+    """The models: the operator's catalogue, else the default; for business where that is meant."""
+    catalogue = Catalogue.from_toml(_toml(settings.models_file, "models.toml"))
+    return catalogue.for_business(settings.checkpoint) if settings.commercial else catalogue
 
 
 def load_rate_card(settings: Settings) -> RateCard:
@@ -126,8 +127,9 @@ def wire(
 ) -> Parts:
     """Join everything around a store, its blobs and the secrets that its hosts share."""
     signer = UrlSigner(secrets)
-    engine_choice = engine_registry.choose(settings.engine)
-    engine = engine_registry.create(engine_choice[0], limits.engine_limits(settings))
+    engine_limits = limits.engine_limits(settings, load_catalogue(settings))
+    engine_choice = engine_registry.choose(settings.engine, engine_limits.diffusion)
+    engine = engine_registry.create(engine_choice[0], engine_limits)
     doors = _doors(settings, signer)
     webhooks = Webhooks(
         store=store,

@@ -8,13 +8,17 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, text
 
-from contract.world import Clock, Parts, a_store, parts
+from contract.stores import a_store
+from contract.world import Clock, Parts, parts
 from inkstone.store import schema
 from inkstone.store.tables import fair_clock, metadata
 from inkstone.store.unit_of_work import Store, Transaction
 
+#: Every test runs on both; scripts/check takes the one that needs no server.
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+
+@pytest.fixture(params=KINDS)
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database of each kind."""
     if request.param == "sqlite":
@@ -54,7 +58,7 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 async def store(
     request: pytest.FixtureRequest, tmp_path: Path, clock: Clock
 ) -> AsyncIterator[Store]:

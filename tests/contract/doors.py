@@ -37,14 +37,23 @@ class Doors:
     keeper: Keeper
     uploads: Uploads
     retention: Retention
+    #: Whether others use the workshop too, and somebody else opens and closes it.
+    is_workshop_shared: bool
 
     async def open(self) -> None:
         await self.fetcher.open()
-        await self.workshop.open()
+        if not self.is_workshop_shared:
+            await self.workshop.open()
 
     async def close(self) -> None:
-        await self.workshop.close()
+        if not self.is_workshop_shared:
+            await self.workshop.close()
         await self.fetcher.close()
+
+
+def new_workshop() -> Workshop:
+    """A workshop as the tests need it; its process takes a fifth of a second to start."""
+    return Workshop(num_processes=1, memory_bytes=768 * MIB, timeout_s=20)
 
 
 def doors(store: Store, blobs: Any, *, signer: UrlSigner | None = None, **more: Any) -> Doors:
@@ -52,7 +61,8 @@ def doors(store: Store, blobs: Any, *, signer: UrlSigner | None = None, **more: 
     signer = signer or UrlSigner([b"0" * 32])
     own_urls = OwnUrls(signer=signer, public_url=more.get("public_url"))
     fetcher = Fetcher(allow=more.get("allow", ()), resolve=more.get("resolve"))
-    workshop = Workshop(num_processes=1, memory_bytes=768 * MIB, timeout_s=20)
+    shared = more.get("workshop")
+    workshop = shared or new_workshop()
     limits: dict[str, Any] = {
         "size_bytes_max": MIB,
         "account_bytes_max": 4 * MIB,
@@ -82,4 +92,5 @@ def doors(store: Store, blobs: Any, *, signer: UrlSigner | None = None, **more: 
             limits=UploadLimits(**{**limits, **more.get("upload_limits", {})}),
         ),
         retention=Retention(store=store, blobs=blobs, lifetimes=more.get("lifetimes", LIFETIMES)),
+        is_workshop_shared=shared is not None,
     )

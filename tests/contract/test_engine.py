@@ -3,6 +3,7 @@
 import io
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 
 import anyio
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image
 from contract.world import image_request
 from inkstone.domain.request import ImageRequest, Size, Tier
 from inkstone.engines import base, registry
+from inkstone.engines.limits import DiffusionLimits, EngineLimits, Weights
 from inkstone.media import png
 
 pytestmark = pytest.mark.anyio
@@ -27,13 +29,24 @@ ENGINES = [
 @pytest.fixture(scope="module", params=ENGINES)
 async def engine(request: pytest.FixtureRequest) -> AsyncIterator[base.Engine]:
     """Every registered engine, open."""
-    limits = registry.EngineLimits(num_processes=1, memory_bytes=2**30, timeout_s=60)
+    limits = EngineLimits(num_processes=1, memory_bytes=2**30, timeout_s=60)
+    if request.param == "diffusion":
+        limits = replace(limits, diffusion=_diffusion())
     made = registry.create(request.param, limits)
     await made.open()
     try:
         yield made
     finally:
         await made.close()
+
+
+def _diffusion() -> DiffusionLimits:
+    """Random weights of the smallest shape, for every model that these tests name."""
+    pytest.importorskip("torch", reason="needs torch: pip install 'inkstone[diffusion]'")
+    from diffusion import tiny
+
+    weights = Weights(source=str(tiny.checkpoint("qwen-image-2.1")), steps=3)
+    return DiffusionLimits(models={"qwen-image-2.0": weights, "m": weights}, reference_px=288)
 
 
 def a_run(prompt: str = "a red cat", *, n: int = 1, seed: int = 7, job: str = "job_1") -> base.Run:

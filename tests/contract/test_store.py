@@ -8,7 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import insert, inspect, select, text
 
-from contract.world import Parts, a_store, image_request
+from contract.stores import a_store
+from contract.world import Parts, image_request
 from inkstone.store import job_reads, jobs, schema
 from inkstone.store.tables import accounts, meta, metadata
 from inkstone.store.unit_of_work import Store
@@ -133,6 +134,7 @@ async def test_a_transaction_may_signal_hundreds_of_topics(store):
         assert await ear.wait(5)
 
 
+@pytest.mark.slow
 async def test_signals_cross_processes_on_postgresql(fresh_postgres_url):
     async with a_store(fresh_postgres_url) as one, a_store(fresh_postgres_url) as two:
         with two.signals.subscribe("t") as ear:

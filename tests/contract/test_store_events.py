@@ -7,7 +7,8 @@ from datetime import timedelta
 import anyio
 import pytest
 
-from contract.world import Parts, a_store, parts, until
+from contract.stores import a_store
+from contract.world import Parts, parts, until
 from inkstone.service.attempt import Attempt
 from inkstone.service.events import DoneEvent, ProgressEvent, StatusEvent
 from inkstone.store import job_events, queue_reads

@@ -6,7 +6,8 @@ import anyio
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from contract.world import a_store, until
+from contract.stores import a_store
+from contract.world import until
 from inkstone.domain.errors import StorageFull, TryLater, Unavailable
 from inkstone.store import schema
 from inkstone.store.tables import meta

@@ -7,7 +7,8 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from contract.world import LEASE, PRICE, Parts, a_store
+from contract.stores import a_store
+from contract.world import LEASE, PRICE, Parts
 from inkstone.blobs.memory import MemoryBlobs
 from inkstone.domain.job import TRANSITIONS, JobStatus
 from inkstone.domain.money import Amount

@@ -34,6 +34,7 @@ async def test_a_job_that_was_only_fetched_is_no_suspect_and_hides_none(world: P
     assert [job.id for job in await world.claim(9, suspects=True)] == [made.id]
 
 
+@pytest.mark.slow
 async def test_a_job_is_a_suspect_once_an_engine_may_have_had_it(world: Parts, clock):
     await world.submit(request=starts_elsewhere())
     job = await world.claim_one()

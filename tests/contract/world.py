@@ -5,8 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import anyio
@@ -32,7 +30,7 @@ from inkstone.service.route import Route
 from inkstone.service.submission import Submission
 from inkstone.service.submit import SubmitLimits, Submitted, Submitter
 from inkstone.service.watch import Watcher
-from inkstone.store import claims, job_reads, schema
+from inkstone.store import claims, job_reads
 from inkstone.store.tables import job_events, ledger_entries, postings
 from inkstone.store.unit_of_work import Store
 from inkstone.worker.housekeeping import Housekeeper
@@ -260,37 +258,6 @@ def parts(store: Store, *, engine: Any = None, blobs: Any = None, **more: Any) -
         doors=behind,
         prints=count(),
     )
-
-
-#: A migrated SQLite file, made once: a copy of it takes a millisecond.
-_TEMPLATE: list[bytes] = []
-
-
-async def _put_template(file: Path) -> None:
-    if not _TEMPLATE:
-        with TemporaryDirectory() as folder:
-            made = Path(folder) / "template.db"
-            store = Store(f"sqlite:///{made}")
-            try:
-                await schema.migrate(store)
-            finally:
-                await store.close()
-            _TEMPLATE.append(made.read_bytes())
-    file.write_bytes(_TEMPLATE[0])
-
-
-@asynccontextmanager
-async def a_store(url: str, **more: Any) -> AsyncIterator[Store]:
-    """A migrated, open store."""
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        await _put_template(Path(url.removeprefix("sqlite:///")))
-    store = Store(url, **more)
-    try:
-        await schema.migrate(store)
-        await store.open()
-        yield store
-    finally:
-        await store.close()
 
 
 async def until(condition: Any, *, timeout_s: float = 10) -> None:

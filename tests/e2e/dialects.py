@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-#: Asks for a picture of 1024 by 1024 and returns its bytes.
+#: Asks for a picture and returns its bytes.
 Draw = Callable[..., bytes]
 
 
@@ -21,6 +21,8 @@ class Asked:
     negative_prompt: str | None = None
     #: Addresses of pictures to start from.
     images: tuple[str, ...] = ()
+    #: The picture is square. One vendor knows names alone, and always gets 1024.
+    side_px: int = 1024
 
     def optional(self, *, images: str = "", negative: str = "negative_prompt") -> dict[str, Any]:
         """The fields that most vendors call alike, where they are wanted."""
@@ -51,12 +53,18 @@ def _picture(client: httpx.Client, url: str) -> bytes:
     return httpx.get(url, timeout=30).raise_for_status().content
 
 
+def _empiriolabs_size(side_px: int) -> dict[str, Any]:
+    if side_px == 1024:
+        return {"size": "1024x1024"}
+    return {"use_custom_size": True, "custom_width": side_px, "custom_height": side_px}
+
+
 def empiriolabs(client: httpx.Client, asked: Asked, *, at: str = "") -> bytes:
     body = {
         "model": "qwen-image-2-0",
         "model_variant": "qwen-image-2.0",
         "prompt": asked.prompt,
-        "size": "1024x1024",
+        **_empiriolabs_size(asked.side_px),
         "sync": True,
         **asked.optional(images="image"),
     }
@@ -85,7 +93,9 @@ def aimlapi(client: httpx.Client, asked: Asked, *, at: str = "") -> bytes:
     body = {
         "model": "alibaba/qwen-image-2-0",
         "prompt": asked.prompt,
-        "image_size": "square_hd",
+        "image_size": "square_hd"
+        if asked.side_px == 1024
+        else {"width": asked.side_px, "height": asked.side_px},
         **asked.optional(images="image_urls"),
     }
     made = _ok(client.post(f"{at}/v1/images/generations", json=body))
@@ -96,7 +106,7 @@ def wavespeed(client: httpx.Client, asked: Asked, *, at: str = "") -> bytes:
     what = "edit" if asked.images else "text-to-image"
     body = {
         "prompt": asked.prompt,
-        "size": "1024*1024",
+        "size": f"{asked.side_px}*{asked.side_px}",
         "enable_sync_mode": True,
         **asked.optional(images="images", negative=""),
     }
@@ -110,7 +120,7 @@ def dashscope(client: httpx.Client, asked: Asked, *, at: str = "") -> bytes:
     body = {
         "model": "qwen-image-2.0",
         "input": {"messages": [{"role": "user", "content": content}]},
-        "parameters": {"size": "1024*1024", **asked.optional()},
+        "parameters": {"size": f"{asked.side_px}*{asked.side_px}", **asked.optional()},
     }
     path = f"{at}/api/v1/services/aigc/multimodal-generation/generation"
     made = _ok(client.post(path, json=body))
@@ -121,7 +131,7 @@ def openai(client: httpx.Client, asked: Asked, *, at: str = "") -> bytes:
     body: dict[str, Any] = {
         "model": "qwen-image-2.0",
         "prompt": asked.prompt,
-        "size": "1024x1024",
+        "size": f"{asked.side_px}x{asked.side_px}",
         "response_format": "b64_json",
         **asked.optional(),
     }
@@ -133,7 +143,8 @@ def openai(client: httpx.Client, asked: Asked, *, at: str = "") -> bytes:
 
 
 def native(client: httpx.Client, asked: Asked, *, at: str = "") -> bytes:
-    body = {"prompt": asked.prompt, "size": "1024x1024", **asked.optional(images="images")}
+    size = f"{asked.side_px}x{asked.side_px}"
+    body = {"prompt": asked.prompt, "size": size, **asked.optional(images="images")}
     job = _ok(client.post("/inkstone/v1/jobs?wait=60", json=body))
     assert job["status"] == "succeeded", job
     return _picture(client, job["images"][0]["url"])

@@ -208,6 +208,7 @@ def _p99_ms(client: httpx.Client, *, num: int = 200) -> float:
     return sorted(took)[math.ceil(0.99 * num) - 1]
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_fifty_slow_pictures_slow_nobody_else_down(new_server: NewServer) -> None:
     addresses = [f"127.0.0.{last}" for last in range(1, 8)]

@@ -110,6 +110,7 @@ async def _open_streams(server: Server, ids: list[str], num: int) -> dict[str, A
     return {"num_done": num_done, "median_s": sorted(took_s)[15], "drawn_s": drawn_s}
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_a_server_with_two_hundred_open_streams_answers_others(new_server: NewServer) -> None:
     server = new_server().start()

@@ -36,6 +36,7 @@ def test_the_try_line_works_when_pasted_into_a_shell(server: Server) -> None:
     assert picture.content.startswith(b"\x89PNG")
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_the_lines_are_out_before_the_server_answers_and_that_is_soon(
     new_server: NewServer, record_property: Callable[[str, object], None]
@@ -167,6 +168,7 @@ def test_a_stop_answers_who_waits_and_the_job_goes_on_after_the_restart(
     assert crashes == [(0, 0)], "a drain is no crash"
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_a_stop_lets_a_job_of_some_seconds_finish_and_exits_within_its_time(
     new_server: NewServer,

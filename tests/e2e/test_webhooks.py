@@ -83,6 +83,7 @@ def test_what_was_being_told_at_a_kill_is_told_after_the_restart(new_server: New
     assert first[0]["webhook-id"] == second[0]["webhook-id"]
 
 
+@pytest.mark.alone
 def test_a_stop_does_not_wait_for_a_receiver_that_hangs(new_server: NewServer) -> None:
     server = new_server(env=ALLOW).start()
     with receiving() as inbox:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from contract.world import Clock, Parts, a_store, parts
+from contract.stores import a_store
+from contract.world import Clock, Parts, parts
 
 
 @pytest.fixture

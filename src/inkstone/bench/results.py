@@ -27,9 +27,20 @@ def machine() -> dict[str, Any]:
         "inkstone": __version__,
         "python": sys.version.split()[0],
         "system": f"{platform.system()} {platform.machine()}",
+        "processor": processor(),
         "num_cores": os.cpu_count(),
         "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def processor() -> str:
+    """What the processor calls itself; empty where the system does not say."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return platform.processor()
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.processor())
 
 
 def save(file: Path, name: str, figures: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from inkstone.bench.results import percentile
 from inkstone.domain.request import ImageRequest, Size, Tier
 from inkstone.engines import base, registry
+from inkstone.engines.limits import EngineLimits
 
 _MEMORY_BYTES = 1024 * 1024 * 1024
 
@@ -34,7 +35,7 @@ async def run(
 
     Returns the figures, and a contact sheet as HTML.
     """
-    limits = registry.EngineLimits(num_processes=1, memory_bytes=_MEMORY_BYTES, timeout_s=120)
+    limits = EngineLimits(num_processes=1, memory_bytes=_MEMORY_BYTES, timeout_s=120)
     engine = registry.create("sketch", limits)
     began_s = time.monotonic()
     await engine.open()

@@ -8,6 +8,7 @@ import typer
 from rich.progress import Progress
 
 from inkstone import bootstrap
+from inkstone.bench import engine as engine_bench
 from inkstone.bench import jobs as jobs_bench
 from inkstone.bench import results
 from inkstone.bench import sketch as sketch_bench
@@ -89,3 +90,39 @@ async def sketch(
     if sheet is not None:
         sheet.write_text(html, encoding="utf-8")
     _report("sketch", figures, save=save, as_json=as_json)
+
+
+@app.command(help="How many times as fast as the plain pipeline the diffusion engine is.")
+@command
+async def engine(
+    checkpoint: Annotated[
+        str, typer.Option(help="A folder or a hub id of Qwen-Image-2.1, which may be tiny.")
+    ],
+    repeats: Annotated[int, typer.Option(min=1, help="How often each side runs.")] = 9,
+    threads: Annotated[
+        int, typer.Option(min=0, help="Threads of torch on a CPU; 0 is one for each core.")
+    ] = 0,
+    only: Annotated[
+        list[str] | None, typer.Option(help="A case by its name; may be given again.")
+    ] = None,
+    large: Annotated[bool, typer.Option("--large", help="With pictures of 1024x1024.")] = False,
+    save: Save = None,
+    as_json: Json = False,
+) -> None:
+    """Measure the diffusion engine."""
+    with Progress(console=err, transient=True) as bar:
+        task = bar.add_task("cases", total=None)
+        figures = engine_bench.run(
+            checkpoint,
+            num_repeats=repeats,
+            num_threads=threads,
+            is_large=large,
+            only=only or (),
+            on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    if as_json:
+        _report("engine", figures, save=save, as_json=True)
+        return
+    if save is not None:
+        results.save(save, "engine", figures)
+    print_table(engine_bench.COLUMNS, engine_bench.table(figures))

@@ -36,6 +36,15 @@ DataDir = Annotated[
     Path | None,
     typer.Option("--data-dir", help="Where everything is kept [default: INKSTONE_DATA_DIR]."),
 ]
+Engine = Annotated[
+    str | None, typer.Option("--engine", help="What draws: auto, sketch, diffusion, or echo.")
+]
+Checkpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--checkpoint", help="Weights for every model: a folder or a hub id; see `models pull`."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
@@ -99,7 +108,8 @@ def print_table(columns: list[str], rows: list[list[Any]]) -> None:
     """A table on stdout."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in columns:
-        table.add_column(column)
+        # What does not fit goes on in the next line: a name cut short is no name.
+        table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
     Console(highlight=False).print(table)

@@ -7,26 +7,32 @@ from typing import Any
 import typer
 
 from inkstone import __version__, bootstrap, limits
+from inkstone.cli import doctor_weights
 from inkstone.cli.console import DataDir, Exit, Json, command, err, print_json, print_line
 from inkstone.domain.errors import InkstoneError
 from inkstone.domain.request import ImageRequest, Size, Tier
 from inkstone.engines import registry
 from inkstone.engines.base import Output, Run
+from inkstone.engines.limits import EngineLimits
 from inkstone.settings import Settings, load
+from inkstone.wiring import load_catalogue
 
-Finding = tuple[bool, str, str]
+Finding = doctor_weights.Finding
 
 
 @command
 async def doctor(data_dir: DataDir = None, as_json: Json = False) -> None:
     """Look at everything that a server needs."""
     settings = load(data_dir=data_dir)
+    catalogue = load_catalogue(settings)
+    allowed = limits.engine_limits(settings, catalogue)
     with err.status("Looking around …"):
         findings: list[Finding] = [
             (True, "version", f"Inkstone {__version__}, Python {sys.version.split()[0]}"),
             _disk(settings),
             await _database(settings),
-            *await _engine(settings),
+            *await _engine(settings, allowed),
+            *doctor_weights.findings(settings, catalogue, allowed.diffusion),
             *_fetching(settings),
         ]
     if as_json:
@@ -70,9 +76,12 @@ async def _database(settings: Settings) -> Finding:
     return not wrong, "database", f"{kind}; " + ("; ".join(wrong) or "the ledger re-adds")
 
 
-async def _engine(settings: Settings) -> list[Finding]:
-    name, why = registry.choose(settings.engine)
-    engine = registry.create(name, limits.engine_limits(settings))
+async def _engine(settings: Settings, allowed: EngineLimits) -> list[Finding]:
+    name, why = registry.choose(settings.engine, allowed.diffusion)
+    if name == "diffusion":
+        # Loading weights takes a minute or more, so none are loaded to draw a test picture.
+        return [(True, "engine", f"{name} ({why}); `inkstone generate` draws a test picture")]
+    engine = registry.create(name, allowed)
     size = Size(256, 256)
     request = ImageRequest(
         model="doctor", tier=Tier.STANDARD, prompt="a red apple 苹果", size=size, seed=1

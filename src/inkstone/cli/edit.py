@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from inkstone.cli import pictures, remote
-from inkstone.cli.console import DataDir, Json, command
+from inkstone.cli.console import Checkpoint, DataDir, Json, command
 from inkstone.cli.outcome import report
 from inkstone.domain.request import ImageRequest, SizeRule
 from inkstone.server import logs
@@ -41,13 +41,14 @@ async def edit(
     quality: pictures.Quality = 90,
     model: pictures.Model = "qwen-image-2.0",
     engine: pictures.EngineName = None,
+    checkpoint: Checkpoint = None,
     data_dir: DataDir = None,
     url: remote.Url = None,
     api_key: remote.ApiKey = None,
     as_json: Json = False,
 ) -> None:
     """Change a picture, or make one of several."""
-    there = remote.chosen(url, api_key, engine=engine, data_dir=data_dir)
+    there = remote.chosen(url, api_key, engine=engine, checkpoint=checkpoint, data_dir=data_dir)
     pixels = None if size is None else pictures.pixels(size, resolution)
     pictures.check_words(instruction)
     output_format = pictures.format_of(output)
@@ -59,7 +60,7 @@ async def edit(
             there, instruction, options, output=output, inputs=images, mask=mask
         )
         return report(made, as_json=as_json)
-    settings = load(data_dir=data_dir, engine=engine)
+    settings = load(data_dir=data_dir, engine=engine, checkpoint=checkpoint)
     logs.configure(level="error", form="text")
     found = load_catalogue(settings).find(model)
     request = ImageRequest(

@@ -58,7 +58,7 @@ Seed = Annotated[
 ]
 Quality = Annotated[int, typer.Option(min=1, max=100, help="For formats that lose something.")]
 Model = Annotated[str, typer.Option(help="A model of the catalogue.")]
-EngineName = Annotated[str | None, typer.Option(help="What draws here: auto or sketch.")]
+EngineName = Annotated[str | None, typer.Option(help="What draws here: auto, sketch or diffusion.")]
 
 
 def pixels(size: str, resolution: str) -> Size:

@@ -48,7 +48,12 @@ class There:
 
 
 def chosen(
-    url: str | None, api_key: str | None, *, engine: str | None, data_dir: Path | None
+    url: str | None,
+    api_key: str | None,
+    *,
+    engine: str | None,
+    data_dir: Path | None,
+    checkpoint: str | None = None,
 ) -> There | None:
     """The server that the options name; none where the picture is made here.
 
@@ -59,8 +64,9 @@ def chosen(
         if api_key is not None:
             raise InvalidRequest("--api-key goes with --url (or INKSTONE_URL).")
         return None
-    if engine is not None or data_dir is not None:
-        named = "--engine" if engine is not None else "--data-dir"
+    here = {"--engine": engine, "--checkpoint": checkpoint, "--data-dir": data_dir}
+    named = next((name for name, value in here.items() if value is not None), None)
+    if named is not None:
         raise InvalidRequest(
             f"{named} is about pictures made here, and --url (or INKSTONE_URL) says {url}; "
             "leave one of them out."

@@ -12,7 +12,7 @@ import typer
 import uvicorn
 
 from inkstone import bootstrap
-from inkstone.cli.console import DataDir, command, print_line
+from inkstone.cli.console import Checkpoint, DataDir, Engine, command, print_line
 from inkstone.domain.errors import Unavailable
 from inkstone.domain.money import Amount
 from inkstone.server import logs
@@ -102,15 +102,14 @@ async def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port to listen on; 0 takes any.")] = None,
     data_dir: DataDir = None,
-    engine: Annotated[
-        str | None, typer.Option(help="What draws: auto, sketch or echo (for tests).")
-    ] = None,
+    engine: Engine = None,
+    checkpoint: Checkpoint = None,
     no_worker: Annotated[
         bool, typer.Option("--no-worker", help="Serve only; `inkstone worker` draws elsewhere.")
     ] = False,
 ) -> None:
     """Serve the API, and draw."""
-    settings = load(host=host, port=port, data_dir=data_dir, engine=engine)
+    settings = load(host=host, port=port, data_dir=data_dir, engine=engine, checkpoint=checkpoint)
     logs.configure(level=settings.log_level, form=settings.log_format)
     # The port comes first: a start that fails must not have made the key that is shown only once.
     with contextlib.closing(_bind(settings)) as listening:

@@ -2,12 +2,9 @@
 
 import asyncio
 import signal
-from typing import Annotated
-
-import typer
 
 from inkstone import bootstrap
-from inkstone.cli.console import DataDir, command, print_line
+from inkstone.cli.console import Checkpoint, DataDir, Engine, command, print_line
 from inkstone.domain.errors import InvalidRequest
 from inkstone.server import logs
 from inkstone.settings import load
@@ -16,12 +13,11 @@ from inkstone.settings import load
 @command
 async def worker(
     data_dir: DataDir = None,
-    engine: Annotated[
-        str | None, typer.Option(help="What draws: auto, sketch or echo (for tests).")
-    ] = None,
+    engine: Engine = None,
+    checkpoint: Checkpoint = None,
 ) -> None:
     """Claim and run jobs until told to stop."""
-    settings = load(data_dir=data_dir, engine=engine)
+    settings = load(data_dir=data_dir, engine=engine, checkpoint=checkpoint)
     if settings.is_embedded:
         raise InvalidRequest(
             "A worker of its own needs a PostgreSQL database: set INKSTONE_DATABASE_URL. "

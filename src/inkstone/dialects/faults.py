@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -78,6 +79,13 @@ class Checked(Generic[W]):
         return not {fault.param.partition("[")[0] for fault in self.faults} & set(fields)
 
 
+@cache
+def _properties(model: type[BaseModel]) -> Mapping[str, Any]:
+    """What a wire model's schema says of each field; there are as many as there are models."""
+    properties: Mapping[str, Any] = model.model_json_schema()["properties"]
+    return properties
+
+
 def check(model: type[W], raw: Mapping[str, Any], *, required: Sequence[str] = ()) -> Checked[W]:
     """Check a raw object against a wire model; `null` means omitted."""
     given = {name: value for name, value in raw.items() if value is not None}
@@ -89,7 +97,7 @@ def check(model: type[W], raw: Mapping[str, Any], *, required: Sequence[str] = (
     try:
         wire = model.model_validate(given)
     except ValidationError as error:
-        schema = model.model_json_schema()["properties"]
+        schema = _properties(model)
         bad: dict[str, Fault] = {}
         for found in error.errors(include_url=False, include_context=False):
             name, *rest = (str(part) for part in found["loc"])

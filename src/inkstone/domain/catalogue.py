@@ -4,11 +4,16 @@ It does not know which engines are installed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from inkstone.domain.errors import UnknownModel
+from inkstone.domain.errors import InvalidRequest, UnknownModel
 from inkstone.domain.request import Tier
+
+#: Licences that let anybody use weights for business, as hubs abbreviate them.
+FREE_LICENCES = frozenset(
+    {"apache-2.0", "mit", "bsd-2-clause", "bsd-3-clause", "cc0-1.0", "cc-by-4.0", "unlicense"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +29,19 @@ class PublicModel:
     aliases: tuple[str, ...] = ()
     #: What it is, in one sentence.
     summary: str = ""
-    #: The open checkpoint that serves it on a GPU.
+    #: The open checkpoint that serves it on a GPU, as a hub id.
     checkpoint: str = ""
+    #: How many denoising steps its tier takes, where the checkpoint has no schedule of its own.
+    steps: int = 40
     #: The licence of that checkpoint.
     licence: str = ""
+    #: Whether that licence lets anybody use it for business.
+    is_free: bool = False
+    #: The models whose checkpoints stand in for business: for new pictures, then for edits.
+    commercial: tuple[str, ...] = ()
+    #: The checkpoint that makes its edits, and their steps, where that is another one.
+    edit_checkpoint: str = ""
+    edit_steps: int = 0
 
 
 class Catalogue:
@@ -44,6 +58,8 @@ class Catalogue:
         for model in models:
             if model.resolves_to not in self._by_name:
                 raise ValueError(f"{model.name!r} resolves to {model.resolves_to!r}, not listed")
+            if not all(name in self._by_name for name in model.commercial):
+                raise ValueError(f"{model.name!r} names stand-ins that are not listed")
 
     @classmethod
     def from_toml(cls, document: Mapping[str, Any]) -> "Catalogue":
@@ -57,7 +73,10 @@ class Catalogue:
                     aliases=tuple(row.get("aliases", ())),
                     summary=row.get("summary", ""),
                     checkpoint=row.get("checkpoint", ""),
+                    steps=row.get("steps", 40),
                     licence=row.get("licence", ""),
+                    is_free=row.get("is_free", False),
+                    commercial=tuple(row.get("commercial", ())),
                 )
                 for row in document.get("model", ())
             )
@@ -74,3 +93,49 @@ class Catalogue:
             known = ", ".join(m.name for m in self.models)
             raise UnknownModel(f"There is no model {name[:80]!r} here; there is {known}.")
         return model
+
+    def checkpoints(self) -> Mapping[str, PublicModel]:
+        """Each checkpoint that serves a model here, with the first model that it serves."""
+        found: dict[str, PublicModel] = {}
+        for model in self.models:
+            for checkpoint in (model.checkpoint, model.edit_checkpoint):
+                if checkpoint:
+                    found.setdefault(checkpoint, model)
+        return found
+
+    def for_business(self, checkpoint: str = "") -> "Catalogue":
+        """The same models, each made by weights that anybody may use for business; less the others.
+
+        Args:
+            checkpoint: what serves all of them instead; its licence is checked where it is known.
+
+        Raises:
+            InvalidRequest: that licence does not allow it.
+        """
+        named = self.checkpoints().get(checkpoint.partition("@")[0])
+        if named is not None and not named.is_free:
+            raise InvalidRequest(
+                f"{checkpoint} is not for business ({named.licence}), and this server is "
+                "(INKSTONE_COMMERCIAL): choose other weights.",
+                code="licence_refused",
+            )
+        models = tuple(found for m in self.models if (found := self._free(m)) is not None)
+        listed = {model.name for model in models}
+        return Catalogue(tuple(model for model in models if model.resolves_to in listed))
+
+    def _free(self, model: PublicModel) -> PublicModel | None:
+        if model.is_free or not model.checkpoint:
+            return model
+        stand_ins = [self.find(name) for name in model.commercial]
+        if not stand_ins or not all(each.is_free for each in stand_ins):
+            return None
+        draws, edits = stand_ins[0], stand_ins[-1]
+        return replace(
+            model,
+            checkpoint=draws.checkpoint,
+            steps=draws.steps,
+            licence=draws.licence,
+            is_free=True,
+            edit_checkpoint="" if edits is draws else edits.checkpoint,
+            edit_steps=0 if edits is draws else edits.steps,
+        )

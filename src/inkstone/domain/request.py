@@ -155,6 +155,8 @@ class ImageRequest:
     output_format: str = "png"
     #: 1 to 100, where the format loses something.
     output_quality: int = 90
+    #: Whether what is around the subject is to be transparent.
+    is_transparent: bool = False
 
     @property
     def is_edit(self) -> bool:

@@ -35,6 +35,8 @@ class Capabilities:
     deterministic: bool = True
     #: The largest picture it makes, in pixels.
     area_px_max: int = 4096 * 4096
+    #: The public model names that it serves; `None` where it serves any.
+    models: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,8 @@ class Progress:
     image: int
     step: int
     steps: int
+    #: In how many seconds the engine will be done with the picture; `None` where it cannot tell.
+    eta_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,8 @@ class Output:
 
     image: int
     picture: Picture
+    #: Who made it, where that is not the engine's own identity: one of several models.
+    made_by: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,22 @@ An engine is imported when it is made, not before.
 """
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
 
+from inkstone.domain.errors import InkstoneError, NotFound, UnsupportedRequest
 from inkstone.engines.base import Engine
+from inkstone.engines.contest import Contest
+from inkstone.engines.limits import DiffusionLimits, EngineLimits, Weights
+from inkstone.engines.weights import CheckpointFacts, Device, WeightsStore
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineLimits:
-    """What an engine may use of this machine."""
-
-    #: Processes for work on the CPU.
-    num_processes: int
-    #: Memory of one such process, in bytes.
-    memory_bytes: int
-    #: How long one picture may take, in seconds.
-    timeout_s: float
+#: What the kernel shows where it drives an NVIDIA card; looking here takes no library.
+_GPU_FILES = ("/dev/nvidiactl", "/proc/driver/nvidia", "/dev/dxg")
+_LIBRARIES = ("torch", "diffusers", "transformers", "safetensors", "huggingface_hub")
+HOW_TO_ADD_DIFFUSION = "pip install 'inkstone[diffusion]'"
 
 
 def _sketch(limits: EngineLimits) -> Engine:
@@ -38,8 +38,20 @@ def _echo(limits: EngineLimits) -> Engine:  # noqa: ARG001 - it uses next to not
     return EchoEngine()
 
 
+def _diffusion(limits: EngineLimits) -> Engine:
+    require_diffusion()
+    found = _present(limits.diffusion)
+    from inkstone.engines.diffusion.async_engine import AsyncDiffusionEngine
+
+    return AsyncDiffusionEngine(found)
+
+
 #: Name → factory.
-FACTORIES: Mapping[str, Callable[[EngineLimits], Engine]] = {"sketch": _sketch, "echo": _echo}
+FACTORIES: Mapping[str, Callable[[EngineLimits], Engine]] = {
+    "sketch": _sketch,
+    "diffusion": _diffusion,
+    "echo": _echo,
+}
 
 
 def create(name: str, limits: EngineLimits) -> Engine:
@@ -53,10 +65,142 @@ def create(name: str, limits: EngineLimits) -> Engine:
     return FACTORIES[name](limits)
 
 
-def choose(name: str) -> tuple[str, str]:
+def lacking_libraries() -> tuple[str, ...]:
+    """What the diffusion engine needs and is not installed; nothing is imported to find out."""
+    return tuple(name for name in _LIBRARIES if find_spec(name) is None)
+
+
+def library_versions() -> Mapping[str, str]:
+    """The versions of what the diffusion engine needs, as far as it is installed."""
+    return {name: version(name) for name in _LIBRARIES if find_spec(name) is not None}
+
+
+def sees_gpu() -> bool:
+    """Whether the kernel shows a GPU, which is no promise that torch can use it."""
+    return any(Path(file).exists() for file in _GPU_FILES)
+
+
+def require_diffusion() -> None:
+    """Make sure that the diffusion engine can be imported.
+
+    Raises:
+        UnsupportedRequest: a library is not installed.
+    """
+    if lacking := lacking_libraries():
+        raise UnsupportedRequest(
+            f"The diffusion engine needs {', '.join(lacking)}: {HOW_TO_ADD_DIFFUSION}",
+            code="diffusion_not_installed",
+        )
+
+
+def weights() -> WeightsStore:
+    """Where weights are found, and how they get there.
+
+    Raises:
+        UnsupportedRequest: the libraries that read them are not installed.
+    """
+    require_diffusion()
+    from inkstone.engines.diffusion import hub
+
+    return hub
+
+
+def device(name: str) -> Device:
+    """The device that a setting means, and what is free there; importing torch takes seconds.
+
+    Raises:
+        InkstoneError: there is no such device, or no library that could tell.
+    """
+    require_diffusion()
+    from inkstone.engines.diffusion import device as devices
+
+    return devices.describe(name)
+
+
+def contest(source: str, *, num_threads: int, is_large: bool) -> Contest:
+    """The diffusion engine beside the plain pipeline, on a checkpoint.
+
+    Args:
+        source: a folder or a hub id.
+        num_threads: of torch, on a CPU; 0 is one for each core.
+        is_large: whether pictures are made that take minutes.
+
+    Raises:
+        InkstoneError: the libraries are not installed, or the checkpoint cannot be used.
+    """
+    require_diffusion()
+    from inkstone.engines.diffusion.contest import DiffusionContest
+
+    return DiffusionContest(source, num_threads=num_threads, is_large=is_large)
+
+
+def share_memory(
+    facts: Sequence[CheckpointFacts], limits: DiffusionLimits, device: Device
+) -> tuple[int, int]:
+    """What checkpoints take of a device together, and what they leave to requests, in bytes.
+
+    Raises:
+        EngineFailure: they do not fit; it says what would help.
+    """
+    from inkstone.engines.diffusion import footprint, memory
+
+    is_wide = limits.dtype == "float32" or (limits.dtype == "auto" and device.place == "cpu")
+    shared = memory.plan(
+        [footprint.footprint_of(each, value_bytes=4 if is_wide else 2) for each in facts],
+        total_bytes=limits.memory_bytes or device.total_bytes,
+        rows_max=limits.rows_max,
+        reference_px=limits.reference_px,
+    )
+    return shared.weights_bytes, shared.bytes_max
+
+
+def _present(limits: DiffusionLimits) -> DiffusionLimits:
+    """The limits with those models alone whose weights are there.
+
+    Raises:
+        InkstoneError: the weights of all are missing or broken; it says what the first lacks.
+    """
+    faults: dict[Weights, InkstoneError] = {}
+    for each in {*limits.models.values(), *limits.edit_models.values()}:
+        try:
+            weights().inspect(each.source, each.revision)
+        except InkstoneError as error:
+            faults[each] = error
+    found = {name: each for name, each in limits.models.items() if each not in faults}
+    edits = {name: each for name, each in limits.edit_models.items() if each not in faults}
+    if not found and not edits:
+        raise next(
+            (faults[each] for each in limits.models.values()),
+            NotFound("The catalogue names no weights.", code="checkpoint_not_found"),
+        )
+    return replace(limits, models=found, edit_models=edits)
+
+
+def choose(name: str, limits: DiffusionLimits) -> tuple[str, str]:
     """The engine that a setting means, and why."""
     if name != "auto":
         return name, "asked for by name"
+    if limits.is_named:
+        return "diffusion", "a checkpoint was named"
+    why_not = _why_no_diffusion(limits)
+    if not why_not:
+        return "diffusion", "there are a GPU and weights"
     if os.environ.get("DASHSCOPE_API_KEY"):
         return "sketch", "this release calls no vendor yet, though DASHSCOPE_API_KEY is set"
-    return "sketch", "the built-in illustrator; this release has no other engine yet"
+    return "sketch", f"the built-in illustrator; {why_not}"
+
+
+def _why_no_diffusion(limits: DiffusionLimits) -> str:
+    """Why `auto` does not mean the diffusion engine; empty where it does."""
+    if not sees_gpu():
+        return "there is no GPU"
+    if lacking_libraries():
+        return f"there is a GPU; for weights to use it: {HOW_TO_ADD_DIFFUSION}"
+    # Cheap looks first: this one imports torch, which takes seconds.
+    try:
+        _present(limits)
+    except InkstoneError as error:
+        return f"there is a GPU, but {error.message}"
+    from inkstone.engines.diffusion import device as devices
+
+    return "" if devices.has_cuda() else "torch cannot use the GPU (see `inkstone doctor`)"

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from inkstone.domain.errors import EngineFailure
 from inkstone.domain.job import Job, JobImage, JobWarning
+from inkstone.engines.base import Identity
 
 
 class StopReason(StrEnum):
@@ -38,6 +39,8 @@ class Attempt:
         self.images: list[JobImage] = []
         self.warnings: list[JobWarning] = []
         self.engine_s = 0.0
+        #: Who made its pictures, once one is made.
+        self.made_by: Identity | None = None
         self._drawing: asyncio.Task[None] | None = None
 
     def stop(self, reason: StopReason) -> None:

@@ -154,13 +154,16 @@ class Executor:
             step=event.step,
             steps=event.steps,
             num_images=job.request.num_images,
+            eta_s=event.eta_s,
         )
 
     async def _keep(self, attempt: Attempt, engine: base.Engine, event: base.Output) -> None:
         job = attempt.job
         if any(image.image_index == event.image for image in attempt.images):
             raise EngineFailure(f"The engine made picture {event.image} twice.")
-        attempt.images.append(await self._keeper.keep(job, engine.identity, event))
+        made_by = event.made_by or engine.identity
+        attempt.images.append(await self._keeper.keep(job, made_by, event))
+        attempt.made_by = made_by
         self._board.made(job.id, image_index=event.image, num_images=job.request.num_images)
 
     def _outcome(self, attempt: Attempt, failure: InkstoneError | None) -> Outcome:
@@ -199,7 +202,7 @@ class Executor:
             images=images,
             warnings=warnings,
             error=error,
-            engine=str(self._engines[job.queue].identity),
+            engine=str(attempt.made_by or self._engines[job.queue].identity),
             engine_ms=round(attempt.engine_s * 1000),
         )
 

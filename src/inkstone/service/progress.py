@@ -24,6 +24,8 @@ class ProgressEvent:
     steps: int
     #: How far the whole job has come, from 0 to 1.
     progress: float
+    #: In how many seconds the picture will be drawn; `None` where nobody can tell.
+    eta_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +58,25 @@ class ProgressBoard:
         self._ears: dict[str, set[Subscription]] = {}
 
     def step(
-        self, job_id: str, *, image_index: int, step: int, steps: int, num_images: int
+        self,
+        job_id: str,
+        *,
+        image_index: int,
+        step: int,
+        steps: int,
+        num_images: int,
+        eta_s: float | None = None,
     ) -> None:
         """Note that a picture has done `step` of `steps`."""
         track = self._track(job_id)
         track.shares[image_index] = min(1.0, max(0.0, step / steps)) if steps else 0.0
         track.progress = min(1.0, sum(track.shares.values()) / num_images)
         track.step = ProgressEvent(
-            image_index=image_index, step=step, steps=steps, progress=track.progress
+            image_index=image_index,
+            step=step,
+            steps=steps,
+            progress=track.progress,
+            eta_s=eta_s,
         )
         self._nudge(job_id)
 

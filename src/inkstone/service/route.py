@@ -24,15 +24,28 @@ def choose(routes: Sequence[Route], request: ImageRequest) -> Route:
     """The first route that can serve the request.
 
     Raises:
-        Unavailable: there is no route at all.
+        Unavailable: there is no route at all, or none that serves the model.
         UnsupportedRequest: no route makes pictures that large, or takes as many.
     """
-    if not routes:
-        raise Unavailable("No engine is set up to serve this model.")
-    for route in routes:
+    serving = [route for route in routes if _serves(route.capabilities, request.model)]
+    if not serving:
+        raise _unserved(routes, request.model)
+    for route in serving:
         if _can_serve(route.capabilities, request):
             return route
-    raise _refusal(routes, request)
+    raise _refusal(serving, request)
+
+
+def _serves(can: Capabilities, model: str) -> bool:
+    return can.models is None or model in can.models
+
+
+def _unserved(routes: Sequence[Route], model: str) -> Unavailable:
+    if not routes:
+        return Unavailable("No engine is set up to serve this model.")
+    served = sorted({name for route in routes for name in route.capabilities.models or ()})
+    here = f"it serves {', '.join(served)}" if served else "it serves no model yet"
+    return Unavailable(f"This server has no weights for {model}; {here}.", retry_after_s=60)
 
 
 def _can_serve(can: Capabilities, request: ImageRequest) -> bool:

@@ -101,6 +101,7 @@ FROM_TEXT = {
     "guidance": None,
     "output_format": "png",
     "output_quality": 90,
+    "is_transparent": False,
 }
 
 

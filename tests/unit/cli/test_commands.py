@@ -167,7 +167,8 @@ def test_the_catalogue_is_listed_and_shown() -> None:
 def test_the_doctor_finds_an_empty_machine_well() -> None:
     findings = {row["what"]: row["ok"] for row in _json("doctor")}
 
-    assert findings == dict.fromkeys(("version", "disk", "database", "engine", "picture"), True)
+    named = ("version", "disk", "database", "engine", "picture", "diffusion", "device", "weights")
+    assert findings == dict.fromkeys(named, True)
     assert "ok   engine: echo" in _run("doctor").stdout
 
 

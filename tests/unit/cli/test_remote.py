@@ -141,7 +141,7 @@ def test_a_server_that_does_not_answer_may_be_tried_later(scripted: Scripted) ->
     assert KEY not in done.output
 
 
-@pytest.mark.parametrize("flag", ["--engine=sketch", "--data-dir=x"])
+@pytest.mark.parametrize("flag", ["--engine=sketch", "--checkpoint=x", "--data-dir=x"])
 def test_here_and_there_at_once_is_refused(scripted: Scripted, flag: str) -> None:
     done = _run(scripted, "edit", "in.png", "-p", "flip it", flag)
 

@@ -9,6 +9,7 @@ import pytest
 from inkstone.client import AsyncClient, AsyncImage, Client, Image
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["inkstone", "inkstone.cli.main", "inkstone.bootstrap"])
 def test_the_client_is_imported_by_nobody_who_does_not_use_it(module: str) -> None:
     wanted = "{'httpx2', 'inkstone.client'} & set(sys.modules)"

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import httpx
 from fastapi import FastAPI
 
 from contract.doors import Doors, doors
+from contract.stores import put_tables, sqlite_store
 from inkstone.blobs.memory import MemoryBlobs
 from inkstone.dialects import registry
 from inkstone.dialects.base import DialectLimits, Services
@@ -23,6 +25,7 @@ from inkstone.domain.money import Amount
 from inkstone.domain.rate_card import RateCard
 from inkstone.engines.base import Capabilities, Identity
 from inkstone.engines.echo import EchoEngine
+from inkstone.media.workshop import Workshop
 from inkstone.net.signing import UrlSigner
 from inkstone.service.accounts import Accounts
 from inkstone.service.cancel import Canceler
@@ -36,7 +39,6 @@ from inkstone.service.route import Route
 from inkstone.service.submit import SubmitLimits, Submitter
 from inkstone.service.watch import Watcher
 from inkstone.service.webhooks import Webhooks
-from inkstone.store import schema
 from inkstone.store.unit_of_work import Store
 from inkstone.worker.housekeeping import Housekeeper
 from inkstone.worker.limits import WorkerLimits
@@ -56,9 +58,16 @@ def data(name: str) -> dict[str, Any]:
     return tomllib.loads((files("inkstone") / "data" / name).read_text())
 
 
+@cache
 def catalogue() -> Catalogue:
     """The catalogue as shipped."""
     return Catalogue.from_toml(data("models.toml"))
+
+
+@cache
+def rate_card() -> RateCard:
+    """The rate card as shipped."""
+    return RateCard.from_toml(data("rate_card.toml"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,16 +113,21 @@ async def run(
     limits: DialectLimits = LIMITS,
     grant: str = "100",
     allow: Sequence[str] = (),
+    workshop: Workshop | None = None,
 ) -> AsyncIterator[Platform]:
     """Run a dialect; without `works` its jobs stay in the queue."""
 
-    def open_store() -> Store:
-        return Store(f"sqlite:///{folder / 'inkstone.db'}")
+    file = folder / "inkstone.db"
 
+    def open_store() -> Store:
+        return sqlite_store(file)
+
+    await put_tables(file)
     store, blobs, engine, signer = open_store(), MemoryBlobs(), EchoEngine(), UrlSigner([bytes(32)])
-    await schema.create(store)
     await store.open()
-    behind = doors(store, blobs, signer=signer, public_url=PUBLIC_URL, allow=allow)
+    behind = doors(
+        store, blobs, signer=signer, public_url=PUBLIC_URL, allow=allow, workshop=workshop
+    )
     await behind.open()
     services = _services(
         store, blobs, behind, capabilities=capabilities or engine.capabilities, limits=limits
@@ -153,7 +167,7 @@ def _services(
     limits: DialectLimits,
 ) -> Services:
     watcher, board = Watcher(store=store), ProgressBoard()
-    metrics, card = Metrics(), RateCard.from_toml(data("rate_card.toml"))
+    metrics, card = Metrics(), rate_card()
     identity = Identity(engine="echo", model="echo", revision="1")
     return Services(
         submitter=Submitter(

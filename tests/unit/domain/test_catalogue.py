@@ -49,3 +49,42 @@ def test_the_shipped_catalogue_is_whole():
     for model in shipped.models:
         target = shipped.find(model.resolves_to)
         assert target.tier is model.tier, f"{model.name} changes its price by its alias"
+
+
+def test_a_tier_says_its_steps():
+    shipped = Catalogue.from_toml(tomllib.loads(SHIPPED.read_text()))
+    steps = {name: shipped.find(name).steps for name in ("qwen-image-2.0", "qwen-image-2.0-pro")}
+    assert steps == {"qwen-image-2.0": 8, "qwen-image-2.0-pro": 40}
+    assert shipped.find("qwen-image-2512").steps == 50
+    assert shipped.find("qwen-image-edit-2511").steps == 40
+
+
+def test_for_business_free_weights_stand_in_with_their_own_steps():
+    shipped = Catalogue.from_toml(tomllib.loads(SHIPPED.read_text())).for_business()
+    pro = shipped.find("qwen-image-2.0-pro")
+    assert (pro.checkpoint, pro.steps) == ("Qwen/Qwen-Image-2512", 50)
+    assert (pro.edit_checkpoint, pro.edit_steps) == ("Qwen/Qwen-Image-Edit-2511", 40)
+    assert pro.licence == "Apache-2.0"
+    assert all(model.is_free for model in shipped.models)
+    assert set(shipped.checkpoints()) == {"Qwen/Qwen-Image-2512", "Qwen/Qwen-Image-Edit-2511"}
+
+
+def test_for_business_what_has_no_stand_in_is_not_there():
+    rows = (
+        {"name": "m", "checkpoint": "a/closed"},
+        {"name": "latest", "resolves_to": "m"},
+        {"name": "free", "checkpoint": "a/free", "is_free": True},
+        {"name": "none"},
+    )
+    listed = catalogue(*rows).for_business().models
+    assert [model.name for model in listed] == ["free", "none"]
+
+
+def test_a_stand_in_is_listed():
+    with pytest.raises(ValueError, match="stand-ins"):
+        catalogue({"name": "m", "commercial": ["gone"]})
+
+
+def test_each_checkpoint_is_told_once():
+    found = catalogue({"name": "m", "checkpoint": "a/b"}, {"name": "n", "checkpoint": "a/b"})
+    assert {name: model.name for name, model in found.checkpoints().items()} == {"a/b": "m"}

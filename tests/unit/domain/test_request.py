@@ -21,6 +21,7 @@ REQUESTS = st.builds(
     is_seed_chosen=st.booleans(),
     prompt_extend=st.sampled_from([None, True, False]),
     watermark=st.booleans(),
+    is_transparent=st.booleans(),
 )
 
 
@@ -31,7 +32,8 @@ def test_a_request_written_and_read_again_is_the_same(request):
 
 def test_a_request_of_before_an_optional_field_is_still_read():
     written = image_request().to_json()
-    for name in ("watermark", "prompt_extend", "is_seed_chosen", "negative_prompt"):
+    later = ("watermark", "prompt_extend", "is_seed_chosen", "negative_prompt", "is_transparent")
+    for name in later:
         del written[name]
     assert ImageRequest.from_json(written) == image_request()
 

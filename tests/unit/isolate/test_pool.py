@@ -30,6 +30,7 @@ def test_a_result_comes_back_with_its_attachments(loop_factory):
     run(body, loop_factory=loop_factory)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loop_factory", [asyncio.new_event_loop, uvloop.new_event_loop])
 def test_a_crash_and_a_cancelled_call_hurt_no_other_call(loop_factory):
     async def body(pool):

@@ -38,6 +38,7 @@ def mutated(draw):
     return bytes(data)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(mutated())
 @example(b"")
@@ -77,6 +78,7 @@ def test_the_guided_driver_finds_nothing_in_some_seconds():
     assert figures["num_executions"] > 0
 
 
+@pytest.mark.slow
 def test_the_seeded_driver_finds_nothing_in_a_second():
     figures = decode_fuzz.run(seconds=1.0, seed=random.randrange(10**6), is_guided=False)
     assert figures["crashes"] == []

@@ -3,6 +3,8 @@
 import asyncio
 import time
 
+import pytest
+
 from inkstone.domain.errors import InputRefused
 from inkstone.media import workshop
 from inkstone.media.limits import AREA_PX_MAX
@@ -71,6 +73,7 @@ async def outcomes(files):
     return found
 
 
+@pytest.mark.slow
 def test_every_hostile_file_ends_in_a_picture_or_a_refusal(caplog):
     files = corpus()
     assert len(files) >= 120

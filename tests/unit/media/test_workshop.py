@@ -94,6 +94,7 @@ def test_a_file_that_is_gone_is_not_the_callers_fault(tmp_path):
     run(body)
 
 
+@pytest.mark.slow
 def test_a_picture_that_needs_too_much_memory_is_refused():
     async def body(shop):
         image = ordinary.gradient(4, 4).convert("P").resize((7000, 7000))
@@ -105,6 +106,7 @@ def test_a_picture_that_needs_too_much_memory_is_refused():
     run(body, memory_bytes=96 * MIB)
 
 
+@pytest.mark.slow
 def test_a_picture_that_takes_too_long_is_refused():
     async def body(shop):
         image = ordinary.gradient(4, 4).resize((7000, 7000))
@@ -129,6 +131,7 @@ def slow_picture():
     return ordinary.encoded(image, "PNG", compress_level=1)
 
 
+@pytest.mark.slow
 def test_a_crash_hurts_its_own_call_alone():
     async def body(shop):
         picture = slow_picture()
@@ -152,6 +155,7 @@ def test_a_crash_hurts_its_own_call_alone():
     run(body, num_processes=2, memory_bytes=512 * MIB)
 
 
+@pytest.mark.slow
 def test_processes_that_cannot_start_are_not_the_callers_fault():
     async def body(shop):
         for source in (ordinary.example("png"), ordinary.example("gif")):
@@ -190,6 +194,7 @@ def test_a_workshop_that_is_closed_takes_nothing():
     run(body)
 
 
+@pytest.mark.slow
 def test_closing_ends_calls_under_way_without_blaming_the_picture():
     async def body(shop):
         call = asyncio.create_task(shop.decode(slow_picture()))
@@ -217,6 +222,7 @@ def test_the_processes_end_when_nothing_is_asked_and_start_again():
     run(body, idle_s=0.05)
 
 
+@pytest.mark.slow
 def test_a_call_longer_than_the_idle_time_is_not_cut_off():
     async def body(shop):
         assert (await shop.decode(slow_picture())).source_width_px == 5000

@@ -57,6 +57,7 @@ print(load_or_create(Path(sys.argv[1]))[0].hex())
 """
 
 
+@pytest.mark.slow
 def test_processes_that_start_together_agree_on_one_secret(tmp_path):
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     children = [

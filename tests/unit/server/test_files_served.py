@@ -191,6 +191,7 @@ async def test_an_address_that_we_did_not_sign_opens_nothing(site: Site) -> None
             assert (await site.client.request(verb, each)).status_code == 404, each
 
 
+@pytest.mark.slow
 async def test_a_deleted_picture_is_gone_for_every_question(site: Site) -> None:
     url = await put(site)
     etag = (await site.client.get(url)).headers["etag"]

@@ -1,6 +1,7 @@
 """Following jobs: no wake-up is lost, a reader resumes, and a slow one costs nothing."""
 
 import asyncio
+import time
 from contextlib import aclosing
 from datetime import timedelta
 
@@ -120,10 +121,12 @@ async def test_what_was_drawn_at_the_last_moment_is_told_before_the_end(world):
 
 async def test_progress_comes_five_times_a_second_at_the_most(live):
     job = await live.submit("[steps=100 step_ms=8]")
+    began_s = time.monotonic()
     async with live.working():
         words = await all_of(live, job)
+    took_s = time.monotonic() - began_s
     steps = [word for word in words if word.endswith("/100")]
-    assert 4 <= len(steps) <= 8, "in about 0.8 s, with one at either end"
+    assert 4 <= len(steps) <= 5 * took_s + 2, "with one at either end"
     assert steps[-1] == "0: 100/100"
 
 
@@ -220,6 +223,7 @@ async def test_the_time_is_up_without_an_end(world):
         assert await all_of(world, job, timeout_s=0.05) == ["queued", "queue 0"]
 
 
+@pytest.mark.slow
 async def test_closing_lets_every_follower_go(world):
     job = await world.submit()
     followings = [Following(world, job) for _ in range(5)]

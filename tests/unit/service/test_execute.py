@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 import anyio
 import pytest
@@ -180,3 +181,12 @@ async def test_a_settle_whose_answer_was_lost_keeps_its_pictures(world, prompt):
     assert await world.blob_keys() == [image.blob_key for image in job.images]
     assert len(job.images) == (prompt == "a cat")
     assert b'_finished_total{queue="echo"' in world.metrics.render({}, None)
+
+
+async def test_a_picture_of_one_of_several_models_names_that_model(world):
+    pro = base.Identity(engine="echo", model="pro", revision="2")
+    world = scripted(world, PROGRESS, replace(output(), made_by=pro))
+    job = await world.run()
+    assert job.engine == "echo/pro@2"
+    kept = png.texts(await world.blobs.get(job.images[0].blob_key))
+    assert json.loads(kept["inkstone:parameters"])["engine"] == "echo/pro@2"

@@ -104,6 +104,7 @@ async def test_an_abandoned_job_is_attached_to_once_within_the_grace(world, cloc
     assert not (await world.submitted(fingerprint="f")).is_replay
 
 
+@pytest.mark.slow
 async def test_an_abandoned_job_is_forgotten_after_the_grace(world, clock):
     first = await world.submit(fingerprint="f")
     await world.submitter.abandon(first.id)

@@ -7,7 +7,7 @@ import anyio
 import pytest
 from sqlalchemy import insert, select, text
 
-from contract.world import a_store
+from contract.stores import a_store
 from inkstone.domain.errors import Unavailable
 from inkstone.store.tables import meta
 from inkstone.store.unit_of_work import Store

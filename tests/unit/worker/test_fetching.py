@@ -63,6 +63,7 @@ async def opened(world: Parts):
     return world
 
 
+@pytest.mark.slow
 async def test_many_jobs_that_wait_for_a_slow_host_keep_no_plain_job_from_running(live, slow):
     world = await opened(around(live, Scripted(PROGRESS, output(), room=2)))
     try:

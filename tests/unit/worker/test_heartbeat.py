@@ -6,7 +6,8 @@ from datetime import timedelta
 import anyio
 import pytest
 
-from contract.world import PRICE, a_store, parts, until
+from contract.stores import a_store
+from contract.world import PRICE, parts, until
 from inkstone.domain.errors import Unavailable
 from inkstone.engines import base
 from inkstone.store import jobs

@@ -72,6 +72,7 @@ def _frame(event: JobEvent, encode: Callable[[Job], JobWire]) -> bytes:
                     "step": event.step,
                     "steps": event.steps,
                     "progress": round(event.progress, 4),
+                    "eta_s": None if event.eta_s is None else round(event.eta_s, 1),
                 },
             )
         case PreviewEvent():

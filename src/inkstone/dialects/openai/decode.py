@@ -141,6 +141,7 @@ def decode(
             output_quality=_output_quality(wire),
             steps=wire.num_inference_steps if capabilities.steps else None,
             guidance=_guidance(wire) if capabilities.guidance else None,
+            is_transparent=wire.background == "transparent",
         ),
         # The vendor's mask is of the first picture, and ours is of the last.
         images=(*images[1:], images[0]) if is_turned else images,

@@ -6,6 +6,7 @@ One table says what each error becomes. It does not know how a request was asked
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Literal
 
 from starlette.responses import Response
 
@@ -82,7 +83,7 @@ def encode_images(job: Job, pictures: Sequence[str]) -> ImagesWire:
     name = str(job.wire["response_format"])
     return ImagesWire(
         created=epoch_s(job.finished_at or job.created_at),
-        background="opaque",
+        background=_background(job.request),
         output_format=job.request.output_format,
         quality=str(job.wire["quality"]),
         size=_size(job.images[0]),
@@ -100,7 +101,7 @@ def encode_partial(
     return PartialWire(
         type=f"{event_name(job.request)}.partial_image",
         b64_json=b64_json,
-        background="opaque",
+        background=_background(job.request),
         created_at=epoch_s(at),
         output_format=media_type.removeprefix("image/"),
         partial_image_index=index,
@@ -114,12 +115,16 @@ def encode_completed(job: Job, b64_json: str) -> CompletedWire:
     return CompletedWire(
         type=f"{event_name(job.request)}.completed",
         b64_json=b64_json,
-        background="opaque",
+        background=_background(job.request),
         created_at=epoch_s(job.finished_at or job.created_at),
         output_format=job.request.output_format,
         quality=str(job.wire["quality"]),
         size=_size(job.images[0]),
     )
+
+
+def _background(request: ImageRequest) -> Literal["opaque", "transparent"]:
+    return "transparent" if request.is_transparent else "opaque"
 
 
 def event_name(request: ImageRequest) -> str:

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +26,7 @@ BODIES = ANYTHING | st.dictionaries(
 ).map(lambda fields: {"model": "alibaba/qwen-image-2-0", "prompt": "A kite", **fields})
 
 
+@pytest.mark.slow
 def test_any_body_is_answered_without_breaking(tmp_path: Path) -> None:
     with asyncio.Runner() as runner:
         context = run(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,6 +97,7 @@ ANYTHING = st.recursive(
 NAMES = ("model", "input", "parameters", "messages", "prompt", "images", "role", "content")
 
 
+@pytest.mark.slow
 @given(
     raw=st.recursive(
         ANYTHING | st.sampled_from(["qwen-image-2.0", "user", "512*512", URL, "oss://tmp/x/y"]),

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from inkstone.media.workshop import Workshop
 from unit.dialects.running import Platform, run
 
 
 @pytest.fixture
-async def native(tmp_path: Path, anyio_backend: str) -> AsyncIterator[Platform]:
+async def native(tmp_path: Path, workshop: Workshop) -> AsyncIterator[Platform]:
     """The native API on real parts."""
-    async with run(tmp_path, dialect="native") as running:
+    async with run(tmp_path, dialect="native", workshop=workshop) as running:
         yield running

@@ -63,7 +63,7 @@ async def test_a_stream_tells_a_job_from_where_it_stands_to_its_end(native: Plat
     assert statuses[-1] == {"job": job_id, "status": "succeeded"}
     assert {each.data["status"] for each in told if each.kind == "status"} >= {"running"}
     progress = [each.data for each in told if each.kind == "progress"]
-    assert progress[-1] == {"image": 1, "step": 4, "steps": 4, "progress": 1.0}
+    assert progress[-1] == {"image": 1, "step": 4, "steps": 4, "progress": 1.0, "eta_s": None}
     done = told[-1].data
     assert done == (await native.get(f"/jobs/{job_id}")).json()
     assert len(done["images"]) == 2

@@ -240,7 +240,8 @@ def test_a_see_through_background_is_for_engines_that_can() -> None:
     assert isinstance(refused(background="transparent"), UnsupportedRequest)
     able = Capabilities(alpha=True)
     found = decoded(background="transparent", capabilities=able)
-    assert found.request.output_format == "png"
+    assert (found.request.output_format, found.request.is_transparent) == ("png", True)
+    assert not decoded(background="opaque", capabilities=able).request.is_transparent
     error = refused(background="transparent", output_format="jpeg", capabilities=able)
     assert [fault.param for fault in error.faults] == ["background"]
 

@@ -35,6 +35,7 @@ def test_another_seed_gives_another_picture():
     assert _draw("a cat and a dog", seed=1).png != _draw("a cat and a dog", seed=2).png
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(64, 64), (2688, 1536), (720, 1280), (513, 257), (64, 1024)])
 def test_a_picture_has_exactly_the_size_asked_for(size):
     drawing = _draw('a card "Hi" with a cat', size=size)

@@ -37,6 +37,7 @@ def test_no_word_names_two_concepts():
             seen[word] = name
 
 
+@pytest.mark.slow
 def test_every_concept_can_be_drawn():
     known = set(parts.names())
     for concept in lexicon.load().concepts.values():

@@ -63,6 +63,7 @@ blur the edges|use image 1 as a logo|subject brighter|flip|invert the top right 
 PARTS = st.sampled_from([part for line in EVERYTHING.split("\n") for part in line.split("|")])
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     parts=st.lists(PARTS, min_size=1, max_size=5),

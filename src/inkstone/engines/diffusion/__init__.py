@@ -1,0 +1,1 @@
+"""The diffusion engine: the open Qwen-Image weights, batched by the step."""

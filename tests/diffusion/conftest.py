@@ -1,0 +1,32 @@
+"""The tests of this folder need torch and diffusers; without them each of its files skips.
+
+One thread for each process: tests run side by side, and threads that wait spin.
+"""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+EXTRA = ("torch", "diffusers", "transformers")
+HAS_EXTRA = all(find_spec(module) for module in EXTRA)
+
+if HAS_EXTRA:
+    import torch
+
+    torch.set_num_threads(1)
+
+
+class WithoutExtra(pytest.Module):
+    """A file of tests that cannot be imported here."""
+
+    def collect(self) -> NoReturn:
+        pytest.skip("needs the extra `diffusion`", allow_module_level=True)
+
+
+def pytest_pycollect_makemodule(
+    module_path: Path, parent: pytest.Collector
+) -> pytest.Module | None:
+    """Skip a file where the extra is not installed."""
+    return None if HAS_EXTRA else WithoutExtra.from_parent(parent, path=module_path)

@@ -1,0 +1,161 @@
+"""The engine before and after it opens: what it says of itself, which weights serve which run."""
+
+import subprocess
+import sys
+
+import anyio
+import pytest
+
+from diffusion import tiny
+from inkstone.domain.errors import EngineFailure, InkstoneError, NotFound, Unavailable
+from inkstone.engines import base
+from inkstone.engines.diffusion.abilities import abilities_of
+from inkstone.engines.diffusion.async_engine import AsyncDiffusionEngine
+from inkstone.engines.diffusion.models.base import Traits
+from inkstone.engines.limits import DiffusionLimits, Weights
+from unit.engines.diffusion.fakes import FakeFamily, a_png, a_run, a_studio, traits
+
+pytestmark = pytest.mark.anyio
+
+
+def weights(family="qwen-image-2.1", **more):
+    return Weights(source=str(tiny.checkpoint(family)), **more)
+
+
+def engine(models, **more):
+    return AsyncDiffusionEngine(DiffusionLimits(models=models, **more))
+
+
+def opened(made, **families):
+    """An engine whose studio is one of fakes, by the family of each checkpoint."""
+    named = {}
+    for served in (*made._draws.values(), *made._edits.values()):
+        named[served.key] = families.get(served.facts.family.replace("-", "_").replace(".", ""))
+    made._studio = a_studio({key: found or FakeFamily() for key, found in named.items()})
+    return made
+
+
+async def outputs(made, run):
+    with anyio.fail_after(10):
+        return [e async for e in made.run(run) if isinstance(e, base.Output)]
+
+
+def test_what_it_can_do_is_known_before_torch_is_imported():
+    code = (
+        "import sys; from inkstone.engines.limits import *; "
+        "from inkstone.engines.diffusion.async_engine import AsyncDiffusionEngine as E; "
+        f"E(DiffusionLimits(models={{'m': Weights(source={weights().source!r})}})).capabilities; "
+        "assert not {'torch', 'diffusers', 'transformers'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_without_weights_there_is_no_engine(tmp_path):
+    with pytest.raises(NotFound):
+        engine({})
+    with pytest.raises(InkstoneError):
+        engine({"m": Weights(source=str(tmp_path))})
+
+
+def test_it_can_do_what_the_best_of_its_checkpoints_can():
+    turbo, base_ = weights("qwen-image-2.1-turbo"), weights("qwen-image-2.1")
+    can = engine({"fast": turbo}).capabilities
+    assert (can.edits, can.num_inputs_max, can.alpha) == (True, 10, True)
+    assert (can.steps, can.guidance, can.negative_prompt) == (False, False, False)
+    assert (can.models, can.previews, can.deterministic) == (frozenset({"fast"}), True, True)
+    can = engine({"fast": turbo, "good": base_}, is_relaxed=True).capabilities
+    assert (can.steps, can.guidance, can.negative_prompt) == (True, True, True)
+    assert (can.models, can.deterministic) == (frozenset({"fast", "good"}), False)
+    can = engine({"old": weights("qwen-image-2512")}).capabilities
+    assert (can.edits, can.num_inputs_max, can.alpha) == (False, 0, False)
+
+
+def test_it_names_the_checkpoint_and_its_revision():
+    identity = engine({"m": weights()}).identity
+    assert identity.engine == "diffusion"
+    assert identity.model == tiny.checkpoint("qwen-image-2.1").name
+    assert identity.revision.startswith("local-")
+    assert str(identity).count("/") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", list(tiny.FAMILIES))
+async def test_what_is_said_before_is_what_the_weights_turn_out_to_be(name):
+    made = engine({"m": weights(name)})
+    await made.open()
+    try:
+        (served,), (place,) = made._draws.values(), made._studio._places.values()
+        found: Traits = place.family.traits
+        said = abilities_of(served.facts)
+        assert said.num_references_max == found.num_references_max
+        assert said.has_alpha == found.has_alpha
+        assert said.is_distilled == (found.sigmas is not None)
+        assert said.is_distilled == (found.guidance_for_negative <= 1)
+    finally:
+        await made.close()
+
+
+async def test_equal_weights_are_loaded_once_and_steps_are_the_models_own():
+    made = opened(engine({"a": weights(steps=2), "b": weights(steps=3)}))
+    assert len(made._studio._places) == 1
+    for model, steps in (("a", 2), ("b", 3)):
+        (output,) = await outputs(made, a_run(model=model))
+        assert output.picture.metadata["inkstone:diffusion"]["steps"] == steps
+    await made.close()
+
+
+async def test_edits_are_made_by_the_weights_for_edits():
+    draws, edits = FakeFamily(traits=traits(num_references_max=0)), FakeFamily()
+    made = opened(
+        engine(
+            {"m": weights("qwen-image-2512", steps=2)},
+            edit_models={"m": weights("qwen-image-edit-2511", steps=2)},
+        ),
+        qwen_image=draws,
+        qwen_image_edit_plus=edits,
+    )
+    assert made.capabilities.num_inputs_max == 3
+    (drawn,) = await outputs(made, a_run())
+    (edited,) = await outputs(made, a_run(inputs=(a_png(),)))
+    assert (len(draws.encoded), len(edits.encoded)) == (1, 1)
+    names = [str(output.made_by) for output in (drawn, edited)]
+    assert "2512" in names[0]
+    assert "2511" in names[1]
+    await made.close()
+
+
+async def test_a_model_without_weights_is_not_available_now():
+    made = opened(engine({"m": weights()}))
+    with pytest.raises(Unavailable, match=r"no weights for another .* there are for m"):
+        await outputs(made, a_run(model="another"))
+    await made.close()
+
+
+async def test_room_is_what_it_may_hold_less_what_it_holds():
+    made = engine({"m": weights()}, runs_max=2)
+    assert made.room() == 2
+    opened(made)
+    events = made.run(a_run(n=3))
+    await anext(events)
+    assert made.room() == 1
+    await events.aclose()
+    assert made.room() == 2
+    await made.close()
+
+
+async def test_an_engine_that_is_not_open_draws_nothing():
+    made = engine({"m": weights()})
+    with pytest.raises(EngineFailure):
+        await outputs(made, a_run())
+    await made.close()
+    assert made.room() == 64
+
+
+async def test_an_engine_whose_thread_died_has_no_room():
+    made = opened(engine({"m": weights()}))
+    made._studio._stepper._loop.step = None
+    made._studio._stepper._loop.abort = None
+    with pytest.raises(EngineFailure, match="started again"):
+        await outputs(made, a_run())
+    assert made.room() == 0
+    await made.close()

@@ -1,0 +1,46 @@
+"""Opening checkpoints: what does not fit is said before it is loaded; what does is drawn with."""
+
+import pytest
+import torch
+
+from diffusion import tiny
+from inkstone.domain.errors import EngineFailure, InvalidRequest
+from inkstone.engines.diffusion import checkpoint, opening
+from inkstone.engines.limits import DiffusionLimits
+
+
+def facts():
+    return {"key": checkpoint.inspect(str(tiny.checkpoint("qwen-image-2.1")))}
+
+
+def test_weights_that_do_not_fit_are_not_loaded(monkeypatch):
+    # That nothing is loaded cannot be seen from outside.
+    monkeypatch.setattr(checkpoint, "load", None)
+    with pytest.raises(EngineFailure) as caught:
+        opening.studio(facts(), DiffusionLimits(device="cpu", memory_bytes=1_000_000))
+    assert caught.value.code == "device_too_small"
+
+
+def test_a_device_that_is_not_there_is_named():
+    with pytest.raises(InvalidRequest, match="cuda:99"):
+        opening.studio(facts(), DiffusionLimits(device="cuda:99"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dtype", ["auto", "bfloat16"])
+def test_what_is_opened_computes_as_it_was_told(dtype):
+    studio = opening.studio(
+        facts(), DiffusionLimits(device="cpu", dtype=dtype, shares_prefixes=True)
+    )
+    try:
+        (place,) = studio._places.values()
+        expected = torch.float32 if dtype == "auto" else torch.bfloat16
+        assert (place.family.dtype, place.shares_prefixes) == (expected, True)
+        assert place.family._vae._look is not None, "looks are ready before the first step"
+        assert studio._guarantee == {
+            "guarantee": "strict",
+            "dtype": str(expected).removeprefix("torch."),
+            "device": "cpu",
+        }
+    finally:
+        studio.close()

@@ -1,0 +1,84 @@
+"""The settings in the parts' own words: what the engines are told."""
+
+from pathlib import Path
+
+import pytest
+
+from inkstone import limits
+from inkstone.domain.errors import InvalidRequest
+from inkstone.engines.limits import DiffusionLimits, Weights
+from inkstone.settings import Settings, load
+from inkstone.wiring import load_catalogue
+
+
+def diffusion(settings: Settings) -> DiffusionLimits:
+    return limits.engine_limits(settings, load_catalogue(settings)).diffusion
+
+
+def test_each_model_has_the_catalogues_weights_and_its_tiers_steps(tmp_path: Path) -> None:
+    found = diffusion(load(data_dir=tmp_path))
+    turbo = Weights(source="Qwen/Qwen-Image-2.1-Turbo", steps=8)
+    assert found.models["qwen-image-2.0"] == turbo
+    assert found.models["qwen-image-2.0-pro"] == Weights(source="Qwen/Qwen-Image-2.1", steps=40)
+    assert found.models["qwen-image-2512"].steps == 50
+    assert not found.edit_models
+    assert not found.is_named
+
+
+def test_a_named_checkpoint_serves_every_model_with_its_tiers_steps(tmp_path: Path) -> None:
+    found = diffusion(load(data_dir=tmp_path, checkpoint="me/mine@v1"))
+    assert {weights.source for weights in found.models.values()} == {"me/mine@v1"}
+    assert found.models["qwen-image-2.0"].steps == 8
+    assert found.models["qwen-image-2.0-pro"].steps == 40
+    assert found.is_named
+
+
+def test_for_business_the_free_weights_stand_in(tmp_path: Path) -> None:
+    found = diffusion(load(data_dir=tmp_path, commercial=True))
+    assert found.models["qwen-image-2.0"] == Weights(source="Qwen/Qwen-Image-2512", steps=50)
+    edits = found.edit_models["qwen-image-2.0"]
+    assert edits == Weights(source="Qwen/Qwen-Image-Edit-2511", steps=40)
+    assert "qwen-image-2512" not in found.edit_models
+
+
+@pytest.mark.parametrize("named", ["Qwen/Qwen-Image-2.1", "Qwen/Qwen-Image-2.1-Turbo@main"])
+def test_for_business_weights_that_are_known_not_to_be_are_refused(
+    tmp_path: Path, named: str
+) -> None:
+    with pytest.raises(InvalidRequest, match="not for business"):
+        diffusion(load(data_dir=tmp_path, commercial=True, checkpoint=named))
+
+
+def test_the_settings_reach_the_engine(tmp_path: Path) -> None:
+    found = diffusion(
+        load(
+            data_dir=tmp_path,
+            diffusion_device="cuda:1",
+            diffusion_dtype="bfloat16",
+            diffusion_memory_bytes=2**30,
+            diffusion_relaxed=True,
+            diffusion_shares_prefixes=True,
+            diffusion_reference_px=512,
+            diffusion_rows_max=2048,
+            diffusion_runs_max=3,
+        )
+    )
+    assert (found.device, found.dtype, found.memory_bytes) == ("cuda:1", "bfloat16", 2**30)
+    assert (found.is_relaxed, found.shares_prefixes) == (True, True)
+    assert (found.reference_px, found.rows_max, found.runs_max) == (512, 2048, 3)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"diffusion_device": "gpu"},
+        {"diffusion_dtype": "float16"},
+        {"diffusion_reference_px": 1000},
+        {"diffusion_reference_px": 64},
+        {"diffusion_rows_max": 1},
+        {"diffusion_runs_max": 0},
+    ],
+)
+def test_a_setting_out_of_range_is_named(tmp_path: Path, wrong: dict) -> None:
+    with pytest.raises(InvalidRequest, match=f"INKSTONE_{next(iter(wrong)).upper()}"):
+        load(data_dir=tmp_path, **wrong)
