@@ -17,6 +17,7 @@ from typing import Any
 
 import cases
 import diffusers
+import goals
 import torch
 from rig import Rig, without_gradients
 
@@ -67,15 +68,18 @@ def measure(
                 found[name] = {"skipped": "no time was left"}
                 continue
             found[name] = _measured(rig, case)
+            device = facts["device"] if rig.is_gpu else ""
+            if said := goals.verdicts(name, found[name], device=device):
+                found[name]["goals"] = said
             _say(f"{name}: {json.dumps(found[name])}")
     return {"benchmark": "gpu", "warning": _WARNING, "machine": facts, "figures": found}
 
 
-def _measured(rig: Rig, case: Any) -> Mapping[str, Any]:
+def _measured(rig: Rig, case: Any) -> dict[str, Any]:
     try:
         return dict(case())
     except torch.OutOfMemoryError as error:
-        said = cases.out_of_memory(error)
+        said = dict(cases.out_of_memory(error))
     # Out here the error is gone, and with it what its frames held.
     gc.collect()
     if rig.is_gpu:

@@ -1,7 +1,8 @@
 """Qwen-Image-2.1 with random weights at its real size, made where they are computed with.
 
 Speed and memory do not depend on what weights say, so that benchmarks need no download. It does
-not know what is measured. Run with PYTHONPATH=tests, whose builder it shares.
+not know what is measured. Run with PYTHONPATH=tests, whose
+tokenizer it shares.
 """
 
 import argparse
@@ -13,11 +14,10 @@ from contextlib import contextmanager
 import torch
 from diffusers import QwenImage21Pipeline
 
-from diffusion import qwen_image_21, tiny_processor
-from diffusion.qwen_image_21 import REAL, Shape
-from diffusion.tiny_qwen_image_21 import tiny_shape
-from diffusion.tiny_tokenizer import tokenizer
-from diffusion.tiny_weights import redraw
+from diffusion import tiny_processor
+from diffusion.tiny_tokenizer import special_ids, tokenizer
+from inkstone.engines.diffusion.contest import fresh_weights
+from inkstone.engines.diffusion.contest.fresh_weights import REAL, Shape, redraw, tiny_shape
 
 #: Every part, small enough for a CPU; the vocabulary is the real one's.
 SMALL = tiny_shape(num_layers=2, width=64, vocabulary=REAL.vocabulary)
@@ -41,11 +41,11 @@ def pipeline(
     torch.manual_seed(seed)
     words = tokenizer()
     with _made_on(device, dtype):
-        transformer = redraw(qwen_image_21.transformer(shape))
-        text_encoder = redraw(qwen_image_21.text_encoder(shape, words))
-        vae = redraw(qwen_image_21.vae(shape))
+        transformer = redraw(fresh_weights.transformer(shape))
+        text_encoder = redraw(fresh_weights.text_encoder(shape, special_ids=special_ids(words)))
+        vae = redraw(fresh_weights.vae(shape))
     made = QwenImage21Pipeline(
-        scheduler=qwen_image_21.schedule(),
+        scheduler=fresh_weights.schedule(),
         vae=vae,
         text_encoder=text_encoder,
         processor=tiny_processor.qwen3_vl(words),

@@ -157,7 +157,7 @@ def create_app(parts: Parts, *, page: Page, is_ready: Callable[[], bool]) -> App
                 )
             },
             shared={dialect_registry.SHARED_PATH: shared.dialect_of},
-            is_ready=is_ready,
+            is_ready=lambda: is_ready() and not parts.engine.is_broken,
             cors_origins=parts.settings.cors_origins,
             trusted_proxies=parts.settings.trusted_proxies,
             page=page,

@@ -17,6 +17,11 @@ class DiffusionSettings(BaseSettings):
         description="Weights that serve every model name: a folder, or a hub id with an optional "
         "`@revision`; empty is the catalogue's, as far as they are in the cache.",
     )
+    diffusion_models: str = Field(
+        "",
+        description="Names of models, separated by commas, whose weights are served; empty is all "
+        "that are in the cache, in the catalogue's order, as far as they fit the device together.",
+    )
     commercial: bool = Field(
         default=False,
         description="Whether what is made is sold: the catalogue then uses only weights whose "
@@ -51,7 +56,7 @@ class DiffusionSettings(BaseSettings):
     diffusion_reference_px: int = Field(
         1024,
         ge=288,
-        le=2048,
+        le=1024,
         multiple_of=32,
         description="The side of the square whose area each input picture is scaled to, in pixels.",
     )

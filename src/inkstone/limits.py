@@ -9,7 +9,7 @@ from typing import Any
 
 from inkstone.dialects.base import DialectLimits
 from inkstone.dialects.registry import FACTORIES, NOT_POLLABLE
-from inkstone.domain.catalogue import Catalogue
+from inkstone.domain.catalogue import Catalogue, PublicModel
 from inkstone.engines.limits import DiffusionLimits, EngineLimits, Weights
 from inkstone.media.limits import DecodeLimits
 from inkstone.net.limits import FetchLimits
@@ -32,17 +32,23 @@ def engine_limits(settings: Settings, catalogue: Catalogue) -> EngineLimits:
 
 
 def _diffusion_limits(settings: Settings, catalogue: Catalogue) -> DiffusionLimits:
-    named = settings.checkpoint
+    named, models = settings.checkpoint, _served(settings, catalogue)
     return DiffusionLimits(
         # Whether they are there is asked when the engine is made, not before.
         models={
-            model.name: Weights(source=named or model.checkpoint, steps=model.steps)
-            for model in catalogue.models
+            model.name: Weights(
+                source=named or model.checkpoint,
+                revision="" if named else model.revision,
+                steps=model.steps,
+            )
+            for model in models
             if named or model.checkpoint
         },
         edit_models={
-            model.name: Weights(source=model.edit_checkpoint, steps=model.edit_steps)
-            for model in catalogue.models
+            model.name: Weights(
+                source=model.edit_checkpoint, revision=model.edit_revision, steps=model.edit_steps
+            )
+            for model in models
             if model.edit_checkpoint and not named
         },
         is_named=bool(named),
@@ -54,6 +60,22 @@ def _diffusion_limits(settings: Settings, catalogue: Catalogue) -> DiffusionLimi
         reference_px=settings.diffusion_reference_px,
         rows_max=settings.diffusion_rows_max,
         runs_max=settings.diffusion_runs_max,
+    )
+
+
+def _served(settings: Settings, catalogue: Catalogue) -> tuple[PublicModel, ...]:
+    """The models that are to be served, in the order they are named, or else are listed.
+
+    Raises:
+        UnknownModel: one that is named is not listed.
+    """
+    wanted = [name.strip() for name in settings.diffusion_models.split(",") if name.strip()]
+    if not wanted:
+        return catalogue.models
+    found = [catalogue.find(name) for name in wanted]
+    # Requests for an undated name are for the snapshot that it means.
+    return tuple(
+        dict.fromkeys(m for each in found for m in (each, catalogue.find(each.resolves_to)))
     )
 
 

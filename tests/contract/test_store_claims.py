@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, literal, select, update
 
 from contract.world import Parts, image_request
 from inkstone.store import idempotency, job_reads, ledger
-from inkstone.store.tables import fair_clock
+from inkstone.store.tables import accounts, fair_clock
 from inkstone.store.tables import jobs as jobs_table
 
 pytestmark = pytest.mark.anyio
@@ -40,6 +40,22 @@ async def test_a_job_is_not_claimed_before_its_time_nor_after_it(world: Parts, c
     assert await world.claim() == [], "it has expired in this very moment"
     clock.advance(-50)
     assert [found.id for found in await world.claim()] == [job.id]
+
+
+async def test_a_claim_tells_each_account_s_weight_and_when_it_was_made(world: Parts, clock):
+    other = await world.open_account("other")
+    await world.store.write(
+        lambda tx: tx.connection.execute(
+            update(accounts).where(accounts.c.id == other.account_id).values(weight=5)
+        ).close()
+    )
+    made = [await world.submit(), await world.submit(caller=other)]
+    clock.advance(7)
+    claimed = {job.account_id: job for job in await world.claim(2)}
+    assert [claimed[job.account_id].account_weight for job in made] == [1, 5]
+    for job in made:
+        found = claimed[job.account_id]
+        assert found.claimed_at == found.started_at == job.created_at + timedelta(seconds=7)
 
 
 async def test_an_account_with_a_long_queue_does_not_hold_up_another(world: Parts):

@@ -16,10 +16,10 @@ from diffusion import tiny
 from inkstone.domain.request import Size
 from inkstone.engines.diffusion.engine import DiffusionEngine
 from inkstone.engines.diffusion.models.base import Family
-from inkstone.engines.diffusion.models.qwen_image_21 import QwenImage21
+from inkstone.engines.diffusion.models.qwen_image_21.family import QwenImage21
 from inkstone.engines.diffusion.prefix_cache import PrefixCache
 from inkstone.engines.diffusion.sample import Sample
-from inkstone.engines.diffusion.scheduler import Scheduler, SchedulerLimits, Task
+from inkstone.engines.diffusion.scheduler import Demand, Scheduler, SchedulerLimits
 
 #: As small as the plain pipeline's own processor takes.
 REFERENCE_PX = 288
@@ -92,8 +92,8 @@ def sample_of(family: Family, asked: Asked) -> Sample:
     positive = family.encode(asked.prompt, pictures)
     negative = None if asked.negative is None else family.encode(asked.negative, pictures)
     conditions = [positive] if negative is None else [positive, negative]
-    num_rows, sigmas = grid.num_tokens * len(conditions), family.sigmas(asked.steps, grid)
-    task = Task(
+    sigmas = family.sigmas(asked.steps, grid)
+    demand = Demand(
         id=f"sample_{next(_ids)}",
         account_id=asked.account,
         family=family.traits.family,
@@ -101,13 +101,13 @@ def sample_of(family: Family, asked: Asked) -> Sample:
         num_steps=len(sigmas) - 1,
         step_tflop=sum(family.step_tflop(grid.num_tokens, c.num_tokens) for c in conditions),
         prefill_tflop=sum(family.prefill_tflop(c.num_tokens) for c in conditions),
-        num_rows=num_rows,
-        latents_bytes=grid.num_tokens * 64 * family.dtype.itemsize,
+        num_rows=sum(family.step_rows(grid.num_tokens, c.num_tokens) for c in conditions),
+        latents_bytes=2 * grid.num_tokens * 64 * family.dtype.itemsize,
         prefix=repr((asked.prompt, asked.references, asked.negative)),
         prefix_bytes=sum(family.prefix_bytes(c.num_tokens) for c in conditions),
     )
     return Sample(
-        task=task,
+        demand=demand,
         family=family,
         positive=positive,
         negative=negative,

@@ -10,7 +10,7 @@ from diffusers import DiffusionPipeline
 from PIL import Image
 
 from diffusion.driving import Asked, Parts, oracle, reference
-from inkstone.engines.diffusion.models.qwen_image_20b import QwenImage20B
+from inkstone.engines.diffusion.models.qwen_image_20b.family import QwenImage20B
 
 DRAWS, EDITS = "qwen-image-2512", "qwen-image-edit-2511"
 #: Small, so that a reference costs milliseconds.

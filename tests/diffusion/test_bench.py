@@ -14,7 +14,8 @@ from inkstone.domain.errors import InvalidRequest, UnsupportedRequest
 
 @pytest.mark.slow
 def test_both_sides_make_the_same_pictures() -> None:
-    names = ("edit-n-4", "edit-n-4-cached", "mixed-128", "alone-128", "picture-128")
+    edits = ("edit-n-4", "edit-other-instruction", "edit-n-4-known")
+    names = (*edits, "mixed-128", "alone-128", "picture-128")
     seen: list[tuple[int, int]] = []
     figures = bench.run(
         str(tiny.checkpoint("qwen-image-2.1")),
@@ -30,8 +31,22 @@ def test_both_sides_make_the_same_pictures() -> None:
         assert figures[name]["pipeline"]["speedup"] > 0
     assert figures["edit-n-4"]["pipeline-n-4"]["largest_difference"] < 1e-4
     assert seen == [(done, len(names)) for done in range(len(names))]
-    assert len(bench.table(figures)) == len(names) + 2
+    assert len(bench.table(figures)) == len(names) + 3
     assert all(len(row) == len(bench.COLUMNS) for row in bench.table(figures))
+
+
+@pytest.mark.slow
+def test_previews_are_timed_and_change_nothing() -> None:
+    figures = bench.run(
+        str(tiny.checkpoint("qwen-image-2.1")),
+        num_repeats=1,
+        num_threads=1,
+        is_large=False,
+        only=("previews-512",),
+        on_progress=lambda done, total: None,
+    )
+    assert figures["previews-512"]["without"]["largest_difference"] == 0
+    assert figures["previews-512"]["without"]["goal"] == 0.98
 
 
 def test_the_command_writes_its_figures(tmp_path: Path) -> None:

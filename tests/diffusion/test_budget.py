@@ -11,13 +11,13 @@ from PIL import Image
 
 from diffusion import tiny
 from inkstone.domain.request import Size
-from inkstone.engines.diffusion import checkpoint
+from inkstone.engines.diffusion.checkpoints import checkpoint
 from inkstone.engines.diffusion.engine import DiffusionEngine
 from inkstone.engines.diffusion.models import registry
 from inkstone.engines.diffusion.models.base import Condition, Family
 from inkstone.engines.diffusion.prefix_cache import PrefixCache
 from inkstone.engines.diffusion.sample import Sample
-from inkstone.engines.diffusion.scheduler import Scheduler, SchedulerLimits, Task, TooLarge
+from inkstone.engines.diffusion.scheduler import Demand, Scheduler, SchedulerLimits, TooLarge
 from inkstone.engines.limits import DiffusionLimits
 
 LATENTS_BYTES = 2 * 64 * 4
@@ -44,7 +44,7 @@ def sample(name: str, index: int, *, seed: int = 0, side: int = 64, num_steps: i
     grid = drawn.grid_of(Size(side, side))
     own = condition(index)
     return Sample(
-        task=Task(
+        demand=Demand(
             id=name,
             account_id=f"acct_{index % 2}",
             family="tiny",
@@ -127,7 +127,7 @@ def alone(index: int, seed: int, side: int) -> torch.Tensor:
 )
 def test_budgets_hold_and_bits_stay(share: float, moves: list[tuple[str, int, int]]) -> None:
     largest = sample("largest", 5)
-    bench = Bench(int(share * (largest.task.prefix_bytes + largest.task.latents_bytes)))
+    bench = Bench(int(share * (largest.demand.prefix_bytes + largest.demand.latents_bytes)))
     under_way: dict[str, tuple[Sample, tuple[int, int, int]]] = {}
     for number, (move, index, side) in enumerate(moves):
         if move == "add":
@@ -176,7 +176,7 @@ def drawn_beside(bench: Bench, samples: list[Sample]) -> dict[str, Exception]:
     while bench.engine.has_work:
         for stepped in bench.engine.step():
             if stepped.error is not None:
-                failed[stepped.sample.task.id] = stepped.error
+                failed[stepped.sample.demand.id] = stepped.error
         bench.check()
     return failed
 
@@ -274,7 +274,7 @@ def test_memory_that_runs_out_gives_up_what_nobody_holds(monkeypatch: pytest.Mon
     bench = Bench(2**28)
     assert not drawn_beside(bench, [sample("before", 3)])
     kept_bytes = bench.cache.figures.num_bytes
-    own_bytes = sample("fails", 0).task.prefix_bytes
+    own_bytes = sample("fails", 0).demand.prefix_bytes
     monkeypatch.setattr(
         family(), "velocities", failing(family().velocities, lambda _: True), raising=False
     )

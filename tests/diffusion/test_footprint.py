@@ -8,13 +8,14 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diffusion import qwen_image_21, tiny
+from diffusion import tiny
 from diffusion.live_bytes import peak_bytes
-from inkstone.engines.diffusion import checkpoint
-from inkstone.engines.diffusion.footprint import Footprint, footprint_of
+from inkstone.engines.diffusion.checkpoints import checkpoint
+from inkstone.engines.diffusion.contest import fresh_weights
+from inkstone.engines.diffusion.memory.footprint import Footprint, footprint_of
 from inkstone.engines.diffusion.models import registry
 from inkstone.engines.diffusion.models.base import Condition, Family, Grid, Row, Segment
-from inkstone.engines.diffusion.models.qwen_image_21_transformer import (
+from inkstone.engines.diffusion.models.qwen_image_21.transformer import (
     KeysValues,
     Prefix21,
     Transformer21,
@@ -125,12 +126,12 @@ def test_a_step_takes_no_more_than_is_said(
 
 def real_21(dtype: torch.dtype) -> tuple[Transformer21, Footprint]:
     """The real widths, on a device that computes nothing; three blocks, as all are alike."""
-    shape = qwen_image_21.REAL
+    shape = fresh_weights.REAL
     torch.set_default_dtype(dtype)
     try:
         with torch.device("meta"):
-            module = qwen_image_21.transformer(
-                qwen_image_21.Shape(num_layers=3, vocabulary=shape.vocabulary)
+            module = fresh_weights.transformer(
+                fresh_weights.Shape(num_layers=3, vocabulary=shape.vocabulary)
             )
     finally:
         torch.set_default_dtype(torch.float32)
@@ -202,7 +203,7 @@ def test_the_real_vae_takes_what_is_said(side_px: int, dtype: torch.dtype) -> No
     torch.set_default_dtype(dtype)
     try:
         with torch.device("meta"):
-            module = qwen_image_21.vae(qwen_image_21.REAL).eval()
+            module = fresh_weights.vae(fresh_weights.REAL).eval()
     finally:
         torch.set_default_dtype(torch.float32)
     latents = torch.empty(1, 64, 1, side_px // 16, side_px // 16, dtype=dtype, device="meta")
@@ -223,7 +224,7 @@ def test_the_real_vae_decodes_tiles_in_what_is_said(side_px: int, tile_px: int) 
     torch.set_default_dtype(torch.bfloat16)
     try:
         with torch.device("meta"):
-            module = qwen_image_21.vae(qwen_image_21.REAL).eval()
+            module = fresh_weights.vae(fresh_weights.REAL).eval()
     finally:
         torch.set_default_dtype(torch.float32)
     vae = Vae(module, tile_px=tile_px)

@@ -84,4 +84,4 @@ def test_seeds_of_one_prompt_share_their_prefix():
         engine.add(sample)
     engine.step()
     assert len({id(sample.prefixes[0]) for sample in samples}) == 1
-    assert parts_of(engine).figures.num_bytes == samples[0].task.prefix_bytes
+    assert parts_of(engine).figures.num_bytes == samples[0].demand.prefix_bytes

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from diffusion import tiny
 from inkstone.domain.errors import EngineFailure
-from inkstone.engines.diffusion import checkpoint
-from inkstone.engines.diffusion.footprint import Footprint
-from inkstone.engines.diffusion.memory import fits, plan
+from inkstone.engines.diffusion.checkpoints import checkpoint
+from inkstone.engines.diffusion.memory.footprint import Footprint
+from inkstone.engines.diffusion.memory.plan import fits, plan
+from inkstone.engines.diffusion.models.abilities import AREA_PX_MAX
 
 GIB = 2**30
 #: Qwen-Image-2.1 in bfloat16.
@@ -58,14 +59,19 @@ def test_the_shares_add_up(footprint: Footprint, total: int) -> None:
     assert made == plan([footprint], total_bytes=total * GIB, rows_max=4096, reference_px=1024)
 
 
-def test_more_memory_means_larger_tiles_then_none() -> None:
-    tiles = [
-        plan([REAL], total_bytes=gib * GIB, rows_max=4096, reference_px=1024).tile_px or 10_000
-        for gib in (64, 80, 94, 141, 192, 288)
-    ]
-    assert tiles == sorted(tiles)
-    assert tiles[0] <= 1024
-    assert tiles[-1] == 10_000
+def test_tiles_leave_room_for_two_checkpoints_on_a_card_of_80_gb() -> None:
+    # What is left of such a card once its driver has taken its share.
+    made = plan([REAL, REAL], total_bytes=79 * GIB, rows_max=4096, reference_px=1024)
+
+    assert made.decode_bytes == REAL.decode_bytes(AREA_PX_MAX, 1024)
+    assert made.decode_bytes < REAL.decode_bytes(AREA_PX_MAX) / 3
+
+
+def test_a_plan_too_small_for_its_tiles_is_refused_rather_than_given_smaller_ones() -> None:
+    with pytest.raises(EngineFailure) as caught:
+        plan([REAL], total_bytes=40 * GIB, rows_max=4096, reference_px=1024)
+    assert caught.value.code == "device_too_small"
+    assert plan([REAL], total_bytes=48 * GIB, rows_max=4096, reference_px=1024).bytes_max > 0
 
 
 @given(

@@ -9,8 +9,8 @@ import torch
 from diffusion.driving import Asked, alone, engine_of, latents_of, oracle, reference, sample_of
 from diffusion.driving_20b import DRAWS, EDITS, LONG, family, plain
 from inkstone.domain.request import Size
-from inkstone.engines.diffusion.models.qwen_image_20b_stream import Stream
-from inkstone.engines.diffusion.models.qwen_image_20b_vae import pack, unpack
+from inkstone.engines.diffusion.models.qwen_image_20b.stream import Stream
+from inkstone.engines.diffusion.models.qwen_image_20b.vae import pack, unpack
 
 ENDLESS = "a prompt without end"
 DRAWN = {

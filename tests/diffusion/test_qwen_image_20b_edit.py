@@ -19,7 +19,7 @@ from diffusion.driving import (
 )
 from diffusion.driving_20b import DRAWS, EDITS, LONG, REFERENCE_PX, family, plain
 from inkstone.domain.request import Size
-from inkstone.engines.diffusion.models.qwen_image_20b import QwenImage20B
+from inkstone.engines.diffusion.models.qwen_image_20b.family import QwenImage20B
 
 EDITED = {
     "one reference": Asked(prompt="make it blue", references=(0,), size=Size(64, 64)),

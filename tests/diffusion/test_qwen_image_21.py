@@ -120,7 +120,6 @@ def test_memory_is_told_to_the_byte():
     for condition, prefix in zip(sample.conditions, sample.prefixes, strict=True):
         held = sum(part.states.nbytes for part in prefix.parts)
         assert held == prefix.num_bytes == family.prefix_bytes(condition.num_tokens)
-    assert sample.latents.nbytes == sample.task.latents_bytes
     pipeline = oracle("qwen-image-2.1")
     modules = (pipeline.transformer, pipeline.vae, pipeline.text_encoder)
     weights = {p.data_ptr(): p.nbytes for m in modules for p in m.parameters()}

@@ -7,8 +7,8 @@ from types import ModuleType
 import pytest
 import torch
 
-from diffusion import qwen_image_21
-from diffusion.tiny_tokenizer import tokenizer
+from diffusion.tiny_tokenizer import special_ids, tokenizer
+from inkstone.engines.diffusion.contest import fresh_weights
 
 SOURCE = Path(__file__).parents[2] / "bench" / "gpu" / "random_weights.py"
 
@@ -36,7 +36,7 @@ def test_the_real_shape_is_what_the_classes_have_by_default() -> None:
     from diffusers import AutoencoderKLQwenImage21, QwenImage21Transformer2DModel
 
     with torch.device("meta"):
-        ours = qwen_image_21.transformer(qwen_image_21.REAL), qwen_image_21.vae(qwen_image_21.REAL)
+        ours = fresh_weights.transformer(fresh_weights.REAL), fresh_weights.vae(fresh_weights.REAL)
         theirs = QwenImage21Transformer2DModel(), AutoencoderKLQwenImage21()
     for part, default in zip(ours, theirs, strict=True):
         assert {name: weight.shape for name, weight in part.named_parameters()} == {
@@ -48,7 +48,7 @@ def test_the_real_shape_is_what_the_classes_have_by_default() -> None:
 
 def test_the_text_encoder_has_eight_billion_weights() -> None:
     with torch.device("meta"):
-        part = qwen_image_21.text_encoder(qwen_image_21.REAL, tokenizer())
+        part = fresh_weights.text_encoder(fresh_weights.REAL, special_ids=special_ids(tokenizer()))
     assert num_weights(part) == pytest.approx(8.77e9, rel=1e-3)
     assert part.config.text_config.hidden_size == 4096
 

@@ -19,6 +19,7 @@ import transformers
 
 from diffusion import tiny_processor, tiny_qwen_image_20b, tiny_qwen_image_21
 from diffusion.tiny_weights import cast
+from inkstone.engines.diffusion.contest import fresh_weights
 
 #: Each with how many layers it has unless told otherwise.
 FAMILIES = {
@@ -97,7 +98,7 @@ def _source_hash() -> str:
     """Changes with the builder and with the libraries that write the files."""
     digest = hashlib.sha256()
     here = Path(__file__).parent
-    for file in (*sorted(here.glob("tiny*.py")), here / "qwen_image_21.py"):
+    for file in (*sorted(here.glob("tiny*.py")), Path(fresh_weights.__file__)):
         digest.update(file.read_bytes())
     for library in (torch, diffusers, transformers):
         digest.update(library.__version__.encode())

@@ -13,9 +13,8 @@ from diffusers import (
 from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration, Qwen2TokenizerFast
 
 from diffusion import tiny_processor
-from diffusion.qwen_image_21 import SCHEDULE
 from diffusion.tiny_tokenizer import special_ids, tokenizer
-from diffusion.tiny_weights import redraw
+from inkstone.engines.diffusion.contest.fresh_weights import SCHEDULE, redraw
 
 HEAD = 32
 TEXT_WIDTH = 64

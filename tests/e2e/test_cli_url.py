@@ -139,6 +139,8 @@ def test_an_interrupted_command_leaves_no_job_to_pay_for(
             cwd=tmp_path,
             env=environment(tmp_path, **env),
             stderr=subprocess.PIPE,
+            # Whoever runs the tests in the background has them ignore it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )
         try:
             until(lambda: client.get(JOBS).json()["data"], what="the job is there")

@@ -100,6 +100,17 @@ def test_a_vendor_without_seeds_draws_and_edits_too(server: Server) -> None:
         assert png_size(DRAW["gccai"](client, Asked(prompt="make it blue", images=(start,))))
 
 
+def test_a_jpeg_is_opaque_and_the_same_picture(server: Server) -> None:
+    fields = {"wait": 60, "seed": 5, "steps": 2}
+    with server.client() as client:
+        jobs = [submit(client, "a kite", **fields, output_format=name) for name in ("png", "jpeg")]
+        files = [httpx.get(job["images"][0]["url"]).content for job in jobs]
+    png, jpeg = (Image.open(io.BytesIO(file)) for file in files)
+    assert (png.mode, jpeg.format, jpeg.mode, jpeg.size) == ("RGB", "JPEG", "RGB", png.size)
+    bright, as_bright = (list(each.convert("L").resize((32, 32)).tobytes()) for each in (png, jpeg))
+    assert max(abs(a - b) for a, b in zip(bright, as_bright, strict=True)) < 16
+
+
 def test_what_no_multiple_fits_is_cut_to_the_pixel(server: Server) -> None:
     with server.client() as client:
         job = submit(client, "a red kite", wait=60, size="300x257", steps=2)
@@ -173,14 +184,22 @@ def test_a_job_that_is_cancelled_while_it_is_drawn_is_free(server: Server) -> No
     assert (found["balance_micros"], found["held_micros"]) == (100_000_000, 0)
 
 
-def _p99_ms(client: httpx.Client, *, num: int = 200) -> float:
+def _waits_ms(client: httpx.Client, *, num: int) -> list[float]:
     took = []
     for _ in range(num):
         began_s = time.perf_counter()
         client.get("/healthz").raise_for_status()
         took.append(1000 * (time.perf_counter() - began_s))
         time.sleep(0.003)
-    return sorted(took)[math.ceil(0.99 * num) - 1]
+    return took
+
+
+def _p99(values: list[float]) -> float:
+    return sorted(values)[math.ceil(0.99 * len(values)) - 1]
+
+
+def _p99_ms(client: httpx.Client, *, num: int = 200) -> float:
+    return _p99(_waits_ms(client, num=num))
 
 
 @pytest.mark.alone
@@ -235,6 +254,16 @@ def _attempts(url: str) -> list[tuple[int, int]]:
     return asyncio.run(ask())
 
 
+def _step_beside_others(client: httpx.Client, path: str) -> tuple[float, float]:
+    """From one step's end to the next: the seconds, and what others wait at the most meanwhile."""
+    done, took_ms = get(client, path)["progress"], []
+    began_s = time.monotonic()
+    while get(client, path)["progress"] == done:
+        assert time.monotonic() < began_s + 60
+        took_ms += _waits_ms(client, num=10)
+    return time.monotonic() - began_s, _p99(took_ms)
+
+
 @pytest.mark.alone
 def test_steps_longer_than_a_lease_lose_none(
     new_server: NewServer, fresh_postgres_url: str
@@ -247,13 +276,16 @@ def test_steps_longer_than_a_lease_lose_none(
     }
     server = started(new_server(**options(**env)))
     with server.client() as client:
-        began_s = time.monotonic()
-        job = submit(client, "a kite", size="1536x1536", steps=2)
+        job = submit(client, "a kite", size="1792x1792", steps=4)
         path = f"/jobs/{job['id']}"
         until(lambda: get(client, path)["progress"] > 0, what="a step is made", within_s=120)
-        took_s = time.monotonic() - began_s
-        print(f"\na step of {took_s:.1f} s under a lease of 1 s")  # noqa: T201
-        assert took_s > 1
+        steps = [_step_beside_others(client, path) for _ in range(2)]
+        for step_s, p99_ms in steps:
+            told = f"a step of {step_s:.1f} s, a lease of 1 s; /healthz p99 {p99_ms:.1f} ms"
+            print(f"\n{told}")  # noqa: T201
+        assert min(step_s for step_s, _ in steps) >= 3
+        # The machine has other things to do, too: the better of two is what we cause.
+        assert min(p99_ms for _, p99_ms in steps) <= 50
         cancel(client, job)
         until(lambda: get(client, path)["status"] == "canceled", what="it ends", within_s=60)
     assert _attempts(fresh_postgres_url) == [(1, 0)]

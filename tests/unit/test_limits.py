@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from inkstone import limits
-from inkstone.domain.errors import InvalidRequest
+from inkstone.domain.errors import InvalidRequest, UnknownModel
 from inkstone.engines.limits import DiffusionLimits, Weights
 from inkstone.settings import Settings, load
 from inkstone.wiring import load_catalogue
@@ -33,6 +33,19 @@ def test_a_named_checkpoint_serves_every_model_with_its_tiers_steps(tmp_path: Pa
     assert found.is_named
 
 
+def test_a_pinned_revision_reaches_the_engine_but_not_with_a_checkpoint_of_ones_own(
+    tmp_path: Path,
+) -> None:
+    own = tmp_path / "models.toml"
+    own.write_text(
+        '[[model]]\nname = "m"\ntier = "pro"\ncheckpoint = "a/b"\nrevision = "c1"\nsteps = 4\n'
+    )
+    found = diffusion(load(data_dir=tmp_path, models_file=own))
+    assert found.models == {"m": Weights(source="a/b", revision="c1", steps=4)}
+    named = diffusion(load(data_dir=tmp_path, models_file=own, checkpoint="me/mine"))
+    assert named.models == {"m": Weights(source="me/mine", steps=4)}
+
+
 def test_for_business_the_free_weights_stand_in(tmp_path: Path) -> None:
     found = diffusion(load(data_dir=tmp_path, commercial=True))
     assert found.models["qwen-image-2.0"] == Weights(source="Qwen/Qwen-Image-2512", steps=50)
@@ -47,6 +60,21 @@ def test_for_business_weights_that_are_known_not_to_be_are_refused(
 ) -> None:
     with pytest.raises(InvalidRequest, match="not for business"):
         diffusion(load(data_dir=tmp_path, commercial=True, checkpoint=named))
+
+
+def test_the_models_to_serve_can_be_named_and_undated_names_mean_their_snapshots(
+    tmp_path: Path,
+) -> None:
+    named = " qwen-image-2512, alibaba/qwen-image-2-0-pro,"
+    found = diffusion(load(data_dir=tmp_path, diffusion_models=named))
+    assert list(found.models) == [
+        "qwen-image-2512",
+        "qwen-image-2.0-pro",
+        "qwen-image-2.0-pro-2026-06-22",
+    ]
+    assert found.places == ("Qwen/Qwen-Image-2512", "Qwen/Qwen-Image-2.1")
+    with pytest.raises(UnknownModel):
+        diffusion(load(data_dir=tmp_path, diffusion_models="qwen-image-9"))
 
 
 def test_the_settings_reach_the_engine(tmp_path: Path) -> None:

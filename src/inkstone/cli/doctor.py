@@ -32,7 +32,7 @@ async def doctor(data_dir: DataDir = None, as_json: Json = False) -> None:
             _disk(settings),
             await _database(settings),
             *await _engine(settings, allowed),
-            *doctor_weights.findings(settings, catalogue, allowed.diffusion),
+            *doctor_weights.findings(settings, allowed.diffusion),
             *_fetching(settings),
         ]
     if as_json:

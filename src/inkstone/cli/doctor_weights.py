@@ -5,7 +5,6 @@ It loads no weight, and imports torch only where there is a device to ask about.
 
 from collections.abc import Iterator
 
-from inkstone.domain.catalogue import Catalogue
 from inkstone.domain.errors import InkstoneError
 from inkstone.engines import registry
 from inkstone.engines.limits import DiffusionLimits
@@ -18,7 +17,7 @@ Finding = tuple[bool, str, str]
 _GIB = 2**30
 
 
-def findings(settings: Settings, catalogue: Catalogue, limits: DiffusionLimits) -> list[Finding]:
+def findings(settings: Settings, limits: DiffusionLimits) -> list[Finding]:
     """What there is to say; nothing is wrong where nobody asked for this engine."""
     is_wanted = settings.engine == "diffusion" or limits.is_named
     lacking = registry.lacking_libraries()
@@ -37,7 +36,7 @@ def findings(settings: Settings, catalogue: Catalogue, limits: DiffusionLimits) 
             found.append((True, "device", _of_device(device)))
     else:
         found.append((True, "device", "there is no GPU; weights on a CPU take minutes a picture"))
-    return [*found, *_of_weights(settings, catalogue, device, limits)]
+    return [*found, *_of_weights(device, limits)]
 
 
 def _of_device(device: Device) -> str:
@@ -45,38 +44,39 @@ def _of_device(device: Device) -> str:
     return f"{device.name} ({device.place}), {free:.1f} of {total:.1f} GiB free"
 
 
-def _of_weights(
-    settings: Settings, catalogue: Catalogue, device: Device | None, limits: DiffusionLimits
-) -> Iterator[Finding]:
-    there = []
-    for source in [settings.checkpoint] if limits.is_named else catalogue.checkpoints():
+def _of_weights(device: Device | None, limits: DiffusionLimits) -> Iterator[Finding]:
+    there = {}
+    for place in limits.places:
         try:
-            facts = registry.weights().inspect(source)
+            there[place] = registry.weights().inspect(place)
         except InkstoneError as error:
             # Weights that nobody named and nobody fetched are not amiss.
             is_well = not limits.is_named and error.code == "checkpoint_not_found"
             yield is_well, "weights", error.message
-            continue
-        there.append(facts)
-        size, revision = f"{facts.total_bytes / _GIB:.1f} GiB", facts.revision[:12]
-        is_well, says = _fit([facts], device, limits)
-        yield is_well, "weights", f"{source}: {size}, revision {revision}{says}"
-    if device is not None and len(there) > 1:
-        is_well, says = _fit(there, device, limits)
-        yield (
-            is_well,
-            "weights",
-            f"all {len(there)} that are in the cache, as they are served{says}",
-        )
-
-
-def _fit(
-    facts: list[CheckpointFacts], device: Device | None, limits: DiffusionLimits
-) -> tuple[bool, str]:
     if device is None:
-        return True, ""
-    try:
-        weights, left = registry.share_memory(facts, limits, device)
-    except InkstoneError as error:
-        return False, f"; does not fit: {error.message}"
-    return True, f"; fits: {weights / _GIB:.1f} GiB, and {left / _GIB:.1f} GiB left for requests"
+        yield from ((True, "weights", _of_files(*each)) for each in there.items())
+        return
+    misfits = registry.misfits(there, limits, device)
+    # Weights that others leave no room for are not amiss either, unless nothing is left.
+    is_served = len(misfits) < len(there)
+    for place, facts in there.items():
+        says = _of_files(place, facts)
+        if place in misfits:
+            beside = "is left out, since it does not fit beside those before it"
+            why = misfits[place].message
+            says = f"{says}; {beside if is_served else 'does not fit'}: {why}"
+            yield is_served, "weights", says
+        else:
+            yield True, "weights", f"{says}; {_fit([facts], device, limits)}"
+    served = [facts for place, facts in there.items() if place not in misfits]
+    if len(served) > 1:
+        yield True, "weights", f"all {len(served)} that are served; {_fit(served, device, limits)}"
+
+
+def _of_files(place: str, facts: CheckpointFacts) -> str:
+    return f"{place}: {facts.total_bytes / _GIB:.1f} GiB, revision {facts.revision[:12]}"
+
+
+def _fit(facts: list[CheckpointFacts], device: Device, limits: DiffusionLimits) -> str:
+    weights, left = registry.share_memory(facts, limits, device)
+    return f"fits: {weights / _GIB:.1f} GiB, and {left / _GIB:.1f} GiB left for requests"

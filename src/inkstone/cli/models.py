@@ -26,12 +26,12 @@ _NOT_INSTALLED = "unknown: the diffusion engine is not installed"
 async def list_models(data_dir: DataDir = None, as_json: Json = False) -> None:
     """List the models."""
     catalogue = load_catalogue(load(data_dir=data_dir))
-    there = {name: _whereabouts(name) for name in catalogue.checkpoints()}
+    there = {name: _whereabouts(name) for name in catalogue.sources()}
     if as_json:
         print_json([_as_json(model, there) for model in catalogue.models])
         return
     rows = [
-        [m.name, m.tier.value, m.checkpoint, _said(m.checkpoint, there), m.licence.split(":")[0]]
+        [m.name, m.tier.value, _source(m), _said(_source(m), there), m.licence.split(":")[0]]
         for m in catalogue.models
     ]
     print_table(["name", "tier", "open weights", "where", "their licence"], rows)
@@ -46,16 +46,20 @@ async def show(
 ) -> None:
     """Show a model."""
     model = load_catalogue(load(data_dir=data_dir)).find(name)
-    checkpoints = [each for each in (model.checkpoint, model.edit_checkpoint) if each]
-    there = {each: _whereabouts(each) for each in checkpoints}
+    there = {each: _whereabouts(each) for each in model.sources}
     if as_json:
         print_json(_as_json(model, there))
         return
     for field, value in asdict(model).items():
         text = ", ".join(value) if isinstance(value, tuple) else str(value)
         print_line(f"{field.replace('_', ' ')}: {text}")
-    for each in checkpoints:
+    for each in model.sources:
         print_line(f"weights of {each}: {_said(each, there)}")
+
+
+def _source(model: PublicModel) -> str:
+    """What draws its new pictures; empty where the catalogue names no weights."""
+    return model.sources[0] if model.checkpoint else ""
 
 
 def _whereabouts(checkpoint: str) -> dict[str, Any] | None:
@@ -87,4 +91,4 @@ def _said(checkpoint: str, there: dict[str, dict[str, Any] | None]) -> str:
 
 
 def _as_json(model: PublicModel, there: dict[str, dict[str, Any] | None]) -> dict[str, Any]:
-    return {**asdict(model), "weights": there.get(model.checkpoint)}
+    return {**asdict(model), "weights": there.get(_source(model))}

@@ -66,7 +66,7 @@ async def pull(
 
 
 def _sources(settings: Settings, name: str) -> list[str]:
-    """The hub ids that a name means: a model's own, or those for new pictures and for edits.
+    """The hub ids that a name means, for new pictures and for edits, at the revisions pinned.
 
     Raises:
         UnknownModel: it is neither a model nor a hub id.
@@ -79,10 +79,9 @@ def _sources(settings: Settings, name: str) -> list[str]:
         if "/" in name:
             return [name]
         raise
-    found = [each for each in (model.checkpoint, model.edit_checkpoint) if each]
-    if not found:
+    if not model.sources:
         raise InvalidRequest(f"The catalogue names no weights for {model.name}.")
-    return found
+    return list(model.sources)
 
 
 def _is_free(offer: Offer, known: PublicModel | None) -> bool:

@@ -31,6 +31,8 @@ class PublicModel:
     summary: str = ""
     #: The open checkpoint that serves it on a GPU, as a hub id.
     checkpoint: str = ""
+    #: The hub revision of it that is pinned; empty is the newest that is in the cache.
+    revision: str = ""
     #: How many denoising steps its tier takes, where the checkpoint has no schedule of its own.
     steps: int = 40
     #: The licence of that checkpoint.
@@ -41,7 +43,14 @@ class PublicModel:
     commercial: tuple[str, ...] = ()
     #: The checkpoint that makes its edits, and their steps, where that is another one.
     edit_checkpoint: str = ""
+    edit_revision: str = ""
     edit_steps: int = 0
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Its checkpoints as commands take them, for new pictures and for edits: `ID@REVISION`."""
+        named = ((self.checkpoint, self.revision), (self.edit_checkpoint, self.edit_revision))
+        return tuple("@".join(filter(None, each)) for each in named if each[0])
 
 
 class Catalogue:
@@ -64,23 +73,24 @@ class Catalogue:
     @classmethod
     def from_toml(cls, document: Mapping[str, Any]) -> "Catalogue":
         """Build the catalogue from its parsed TOML document."""
-        return cls(
-            tuple(
-                PublicModel(
-                    name=row["name"],
-                    tier=Tier(row["tier"]),
-                    resolves_to=row.get("resolves_to", row["name"]),
-                    aliases=tuple(row.get("aliases", ())),
-                    summary=row.get("summary", ""),
-                    checkpoint=row.get("checkpoint", ""),
-                    steps=row.get("steps", 40),
-                    licence=row.get("licence", ""),
-                    is_free=row.get("is_free", False),
-                    commercial=tuple(row.get("commercial", ())),
-                )
-                for row in document.get("model", ())
+        models = tuple(
+            PublicModel(
+                name=row["name"],
+                tier=Tier(row["tier"]),
+                resolves_to=row.get("resolves_to", row["name"]),
+                aliases=tuple(row.get("aliases", ())),
+                summary=row.get("summary", ""),
+                checkpoint=row.get("checkpoint", ""),
+                revision=row.get("revision", ""),
+                steps=row.get("steps", 40),
+                licence=row.get("licence", ""),
+                is_free=row.get("is_free", False),
+                commercial=tuple(row.get("commercial", ())),
             )
+            for row in document.get("model", ())
         )
+        listed = {model.name: model for model in models}
+        return cls(tuple(_as_pinned(model, listed) for model in models))
 
     def find(self, name: str) -> PublicModel:
         """The model of a public name or alias.
@@ -102,6 +112,10 @@ class Catalogue:
                 if checkpoint:
                     found.setdefault(checkpoint, model)
         return found
+
+    def sources(self) -> tuple[str, ...]:
+        """Each checkpoint that serves a model here, in the catalogue's order: `ID@REVISION`."""
+        return tuple(dict.fromkeys(each for model in self.models for each in model.sources))
 
     def for_business(self, checkpoint: str = "") -> "Catalogue":
         """The same models, each made by weights that anybody may use for business; less the others.
@@ -133,9 +147,19 @@ class Catalogue:
         return replace(
             model,
             checkpoint=draws.checkpoint,
+            revision=draws.revision,
             steps=draws.steps,
             licence=draws.licence,
             is_free=True,
             edit_checkpoint="" if edits is draws else edits.checkpoint,
+            edit_revision="" if edits is draws else edits.revision,
             edit_steps=0 if edits is draws else edits.steps,
         )
+
+
+def _as_pinned(model: PublicModel, listed: Mapping[str, PublicModel]) -> PublicModel:
+    """An undated name is made by what its snapshot is, so it is pinned to the same revision."""
+    meant = listed.get(model.resolves_to, model)
+    if model.revision or meant.checkpoint != model.checkpoint:
+        return model
+    return replace(model, revision=meant.revision)

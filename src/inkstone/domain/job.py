@@ -68,6 +68,8 @@ class JobImage:
     width_px: int
     height_px: int
     seed: int
+    #: How the engine drew it, as JSON values: steps, guidance, the guarantee that held.
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +144,9 @@ class Job:
     deleted_at: datetime | None = None
     #: Where its end is told, if anywhere.
     webhook: WebhookTarget | None = None
+    #: Known to whoever claimed it: its account's share beside others, and when this attempt began.
+    account_weight: int = 1
+    claimed_at: datetime | None = None
 
     @property
     def is_terminal(self) -> bool:

@@ -37,6 +37,8 @@ class Capabilities:
     area_px_max: int = 4096 * 4096
     #: The public model names that it serves; `None` where it serves any.
     models: frozenset[str] | None = None
+    #: Public model name → why it is not served, where the engine could tell.
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,9 @@ class Picture:
     #: JSON documents to embed, by name, such as `inkstone:scene`; never anything that differs
     #: between two runs of one request.
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    #: How it was drawn, as JSON values: steps, guidance, the guarantee that held. Nothing here
+    #: comes from the prompt: it is embedded and answered even where prompts are not.
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +77,12 @@ class Run:
     #: Which attempt this is, from 1.
     attempt: int
     account_id: str
+    #: The account's share of a shared device beside other accounts.
+    account_weight: float = 1.0
     #: -10 to 10, higher first.
     priority: int = 0
+    #: By when it must have begun, or it expires; an engine that cannot tell when it will begin may
+    #: aim to finish by then. `None` where it may wait.
     deadline_at: datetime | None = None
     request: ImageRequest
     #: What size the pictures get. Where the request names none, an edit whose instruction changes
@@ -91,7 +100,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Picture `image` has done `step` of `steps`; the first of a run says that it has begun."""
+    """Picture `image` has done `step` of `steps`; the first of a run says that it has begun.
+
+    While a run only waits for its turn inside the engine, nothing but warnings are said of it.
+    """
 
     image: int
     step: int
@@ -158,6 +170,11 @@ class Engine(Protocol):
     @property
     def identity(self) -> Identity:
         """Engine, model and revision, for every result."""
+        ...
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it will draw no more until it is made anew."""
         ...
 
     async def open(self) -> None:

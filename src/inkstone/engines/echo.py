@@ -45,6 +45,11 @@ class EchoEngine:
         """Always the same."""
         return base.Identity(engine="echo", model="echo", revision="1")
 
+    @property
+    def is_broken(self) -> bool:
+        """There is nothing in it to break."""
+        return False
+
     async def open(self) -> None:
         """Nothing to prepare."""
 

@@ -18,6 +18,11 @@ class Weights:
     #: How many denoising steps the model's tier takes; a checkpoint's own sigmas overrule it.
     steps: int = 40
 
+    @property
+    def place(self) -> str:
+        """Where they are, as commands take it: a folder, or `ID@REVISION`."""
+        return f"{self.source}@{self.revision}" if self.revision else self.source
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffusionLimits:
@@ -27,6 +32,8 @@ class DiffusionLimits:
     models: Mapping[str, Weights] = field(default_factory=dict)
     #: Public model name → the weights that make its edits, where those are others.
     edit_models: Mapping[str, Weights] = field(default_factory=dict)
+    #: Public model name → why it is not served, where its weights are here and do not fit.
+    left_out: Mapping[str, str] = field(default_factory=dict)
     #: Whether one checkpoint was named for all models, rather than left to the catalogue.
     is_named: bool = False
     #: `auto`, `cpu`, `cuda` or `cuda:1`.
@@ -45,6 +52,13 @@ class DiffusionLimits:
     rows_max: int = 4096
     #: Runs that it holds at once, waiting or under way.
     runs_max: int = 64
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where its weights are, each once, in the catalogue's order."""
+        names = dict.fromkeys([*self.models, *self.edit_models])
+        found = [each.get(name) for name in names for each in (self.models, self.edit_models)]
+        return tuple(dict.fromkeys(each.place for each in found if each is not None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

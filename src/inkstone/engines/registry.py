@@ -3,6 +3,7 @@
 An engine is imported when it is made, not before.
 """
 
+import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -16,9 +17,25 @@ from inkstone.engines.contest import Contest
 from inkstone.engines.limits import DiffusionLimits, EngineLimits, Weights
 from inkstone.engines.weights import CheckpointFacts, Device, WeightsStore
 
+_LOG = logging.getLogger(__name__)
 #: What the kernel shows where it drives an NVIDIA card; looking here takes no library.
 _GPU_FILES = ("/dev/nvidiactl", "/proc/driver/nvidia", "/dev/dxg")
-_LIBRARIES = ("torch", "diffusers", "transformers", "safetensors", "huggingface_hub")
+#: What the extra `diffusion` adds, by the names they are imported by.
+_LIBRARIES = (
+    "torch",
+    "diffusers",
+    "transformers",
+    "accelerate",
+    "safetensors",
+    "huggingface_hub",
+    "numpy",
+    "tqdm",
+    "jinja2",
+)
+_LEFT_OUT = (
+    "Its weights ({place}) do not fit into the device's memory beside those of the models before "
+    "it. INKSTONE_DIFFUSION_MODELS names the models to serve, if it is to be another choice."
+)
 HOW_TO_ADD_DIFFUSION = "pip install 'inkstone[diffusion]'"
 
 
@@ -41,6 +58,11 @@ def _echo(limits: EngineLimits) -> Engine:  # noqa: ARG001 - it uses next to not
 def _diffusion(limits: EngineLimits) -> Engine:
     require_diffusion()
     found = _present(limits.diffusion)
+    if len(found.places) > 1 and _is_device_known(found):
+        # One alone is looked at as it is loaded: to ask the device imports torch.
+        found = _fitting(found)
+    for name, why in found.left_out.items():
+        _LOG.warning("model %s is not served: %s", name, why)
     from inkstone.engines.diffusion.async_engine import AsyncDiffusionEngine
 
     return AsyncDiffusionEngine(found)
@@ -100,7 +122,7 @@ def weights() -> WeightsStore:
         UnsupportedRequest: the libraries that read them are not installed.
     """
     require_diffusion()
-    from inkstone.engines.diffusion import hub
+    from inkstone.engines.diffusion.checkpoints import hub
 
     return hub
 
@@ -129,7 +151,7 @@ def contest(source: str, *, num_threads: int, is_large: bool) -> Contest:
         InkstoneError: the libraries are not installed, or the checkpoint cannot be used.
     """
     require_diffusion()
-    from inkstone.engines.diffusion.contest import DiffusionContest
+    from inkstone.engines.diffusion.contest.contest import DiffusionContest
 
     return DiffusionContest(source, num_threads=num_threads, is_large=is_large)
 
@@ -142,16 +164,19 @@ def share_memory(
     Raises:
         EngineFailure: they do not fit; it says what would help.
     """
-    from inkstone.engines.diffusion import footprint, memory
+    from inkstone.engines.diffusion.memory import fitting
 
-    is_wide = limits.dtype == "float32" or (limits.dtype == "auto" and device.place == "cpu")
-    shared = memory.plan(
-        [footprint.footprint_of(each, value_bytes=4 if is_wide else 2) for each in facts],
-        total_bytes=limits.memory_bytes or device.total_bytes,
-        rows_max=limits.rows_max,
-        reference_px=limits.reference_px,
-    )
+    shared = fitting.shared(facts, limits, device)
     return shared.weights_bytes, shared.bytes_max
+
+
+def misfits(
+    facts: Mapping[str, CheckpointFacts], limits: DiffusionLimits, device: Device
+) -> Mapping[str, InkstoneError]:
+    """The checkpoints, by place, that do not fit on a device beside those before them."""
+    from inkstone.engines.diffusion.memory import fitting
+
+    return fitting.misfits(facts, limits, device)
 
 
 def _present(limits: DiffusionLimits) -> DiffusionLimits:
@@ -176,31 +201,65 @@ def _present(limits: DiffusionLimits) -> DiffusionLimits:
     return replace(limits, models=found, edit_models=edits)
 
 
+def _is_device_known(limits: DiffusionLimits) -> bool:
+    """Whether this host can tell what weights get; one that only serves may have no GPU itself."""
+    return limits.device == "cpu" or sees_gpu()
+
+
+def _fitting(limits: DiffusionLimits) -> DiffusionLimits:
+    """The limits with those models alone whose weights fit together, the catalogue's first first.
+
+    Raises:
+        InkstoneError: none fits, or there is no such device.
+    """
+    facts = {place: weights().inspect(place) for place in limits.places}
+    found = misfits(facts, limits, device(limits.device))
+    if len(found) == len(facts):
+        raise next(iter(found.values()))
+    models = {name: each for name, each in limits.models.items() if each.place not in found}
+    edits = {name: each for name, each in limits.edit_models.items() if each.place not in found}
+    return replace(
+        limits,
+        models=models,
+        edit_models=edits,
+        left_out={
+            name: _LEFT_OUT.format(place=each.place)
+            for each_of in (limits.models, limits.edit_models)
+            for name, each in each_of.items()
+            if name not in models and name not in edits
+        },
+    )
+
+
 def choose(name: str, limits: DiffusionLimits) -> tuple[str, str]:
     """The engine that a setting means, and why."""
     if name != "auto":
         return name, "asked for by name"
     if limits.is_named:
         return "diffusion", "a checkpoint was named"
-    why_not = _why_no_diffusion(limits)
+    why_not, left_out = _why_no_diffusion(limits)
     if not why_not:
-        return "diffusion", "there are a GPU and weights"
+        beside = f"; too little memory for {', '.join(left_out)} beside them" if left_out else ""
+        return "diffusion", f"there are a GPU and weights{beside}"
     if os.environ.get("DASHSCOPE_API_KEY"):
         return "sketch", "this release calls no vendor yet, though DASHSCOPE_API_KEY is set"
     return "sketch", f"the built-in illustrator; {why_not}"
 
 
-def _why_no_diffusion(limits: DiffusionLimits) -> str:
-    """Why `auto` does not mean the diffusion engine; empty where it does."""
+def _why_no_diffusion(limits: DiffusionLimits) -> tuple[str, Sequence[str]]:
+    """Why `auto` does not mean the diffusion engine, or "" and the models that it leaves out."""
     if not sees_gpu():
-        return "there is no GPU"
+        return "there is no GPU", ()
     if lacking_libraries():
-        return f"there is a GPU; for weights to use it: {HOW_TO_ADD_DIFFUSION}"
+        return f"there is a GPU; for weights to use it: {HOW_TO_ADD_DIFFUSION}", ()
     # Cheap looks first: this one imports torch, which takes seconds.
     try:
-        _present(limits)
-    except InkstoneError as error:
-        return f"there is a GPU, but {error.message}"
-    from inkstone.engines.diffusion import device as devices
+        found = _present(limits)
+        from inkstone.engines.diffusion import device as devices
 
-    return "" if devices.has_cuda() else "torch cannot use the GPU (see `inkstone doctor`)"
+        if not devices.has_cuda():
+            return "torch cannot use the GPU (see `inkstone doctor`)", ()
+        found = _fitting(found)
+    except InkstoneError as error:
+        return f"there is a GPU, but {error.message}", ()
+    return "", tuple(found.left_out)

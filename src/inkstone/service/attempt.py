@@ -4,6 +4,7 @@ It does not know what drawing is, nor how the job ends.
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -21,19 +22,23 @@ class StopReason(StrEnum):
     DRAINED = "drained"
     #: The lease was lost: somebody else has the job.
     LOST = "lost"
+    #: The engine has not begun with it by the time that the job expires.
+    EXPIRED = "expired"
 
 
 class Attempt:
     """A claimed job under way."""
 
-    def __init__(self, job: Job, *, on_handed: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, job: Job, *, on_moved: Callable[[], None] = lambda: None) -> None:
+        """Take a job as it was claimed; `on_moved` hears that its engine may have room for more."""
         self.job = job
-        self._on_handed = on_handed
+        self._claimed_s = time.monotonic()
+        self._on_moved = on_moved
         #: Whether the engine was given it.
         self.is_with_engine = False
         #: Whether its inputs come from elsewhere, and the engine does not have it yet.
         self.is_fetching = job.fetches
-        #: Whether the engine has begun with it.
+        #: Whether the engine has begun with it: until then it only waits, and may be handed back.
         self.has_begun = False
         self.reason: StopReason | None = None
         self.images: list[JobImage] = []
@@ -42,6 +47,13 @@ class Attempt:
         #: Who made its pictures, once one is made.
         self.made_by: Identity | None = None
         self._drawing: asyncio.Task[None] | None = None
+
+    @property
+    def wait_s(self) -> float:
+        """How long it may still wait for its engine to begin, by the database's clock."""
+        job = self.job
+        wait = job.expires_at - (job.claimed_at or job.created_at)
+        return wait.total_seconds() - (time.monotonic() - self._claimed_s)
 
     def stop(self, reason: StopReason) -> None:
         """Stop drawing; nothing happens where it is settling already."""
@@ -70,4 +82,9 @@ class Attempt:
         """Note that the engine has the run from now on and counts it in its room."""
         self.is_with_engine = True
         self.is_fetching = False
-        self._on_handed()
+        self._on_moved()
+
+    def begin(self) -> None:
+        """Note that the engine has begun to draw."""
+        self.has_begun = True
+        self._on_moved()

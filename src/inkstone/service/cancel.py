@@ -9,7 +9,7 @@ from datetime import timedelta
 from inkstone.blobs.base import BlobStore
 from inkstone.domain.errors import NotFound
 from inkstone.domain.job import Job, JobError, JobStatus
-from inkstone.service.settle import Outcome, settle
+from inkstone.service.settle import EXPIRED, Outcome, settle
 from inkstone.store import idempotency, job_reads, jobs
 from inkstone.store.unit_of_work import Store, Transaction
 
@@ -23,11 +23,6 @@ _CANCELED = JobError(code="job_cancelled", message="The job was cancelled before
 _ABANDONED = JobError(
     code="job_cancelled",
     message="The job was cancelled: its client hung up and did not come back.",
-)
-_EXPIRED = JobError(
-    code="job_expired",
-    message="The job waited in the queue for as long as it may; nothing was made or charged.",
-    retryable=True,
 )
 
 
@@ -121,7 +116,7 @@ class Canceler:
     def _expire(self, tx: Transaction) -> tuple[list[Job], bool]:
         # NOTE: whoever changes several accounts does so in one order, or two of them deadlock.
         overdue = sorted(job_reads.overdue(tx, limit=_EXPIRE_MAX), key=lambda job: job.account_id)
-        outcome = Outcome(status=JobStatus.EXPIRED, error=_EXPIRED)
+        outcome = Outcome(status=JobStatus.EXPIRED, error=EXPIRED)
         return [job for job in overdue if settle(tx, job, outcome)], len(overdue) == _EXPIRE_MAX
 
     async def _sweep(self, job: Job) -> None:

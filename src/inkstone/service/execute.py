@@ -27,7 +27,7 @@ from inkstone.service.inputs import Gathered, Inputs
 from inkstone.service.keep import Keeper
 from inkstone.service.metrics import Metrics
 from inkstone.service.progress import ProgressBoard
-from inkstone.service.settle import CANCELED, Outcome, hand_back, has_settled, settle
+from inkstone.service.settle import CANCELED, EXPIRED, Outcome, hand_back, has_settled, settle
 from inkstone.store import job_reads, jobs
 from inkstone.store.unit_of_work import Store, Transaction
 
@@ -109,7 +109,9 @@ class Executor:
             job_id=job.id,
             attempt=job.attempt,
             account_id=job.account_id,
+            account_weight=job.account_weight,
             priority=job.priority,
+            deadline_at=job.expires_at,
             request=job.request,
             size=gathered.size,
             seeds=job.request.seeds(),
@@ -119,33 +121,44 @@ class Executor:
         if job.fetches:
             # Who dies from now on may have died of this job.
             await self._insist(job, lambda tx, is_again: jobs.note_fetched(tx, job))  # noqa: ARG005
-        async with asyncio.timeout(self._run_timeout_s), aclosing(engine.run(run)) as events:
-            attempt.hand_over()
-            async for event in events:
-                attempt.has_begun = True
-                match event:
-                    case base.Progress():
-                        self._note_progress(job, event)
-                    case base.Output():
-                        keeping = asyncio.create_task(self._keep(attempt, engine, event))
-                        try:
-                            await asyncio.shield(keeping)
-                        except asyncio.CancelledError:
-                            # A picture that was made is kept, whatever stopped the rest.
-                            await keeping
-                            raise
-                    case base.Preview(image=image, picture=picture):
-                        self._board.preview(job.id, image, picture.data, picture.media_type)
-                    case base.Warning():
-                        warning = JobWarning(
-                            code=event.code, message=event.message, words=event.words
-                        )
-                        attempt.warnings.append(warning)
-                        self._board.warn(job.id, warning)
-                    case base.Consumed():
-                        attempt.engine_s += event.engine_s
-                    case base.Submitted():
-                        pass
+        limit = asyncio.timeout(attempt.wait_s)
+        try:
+            async with limit, aclosing(engine.run(run)) as events:
+                attempt.hand_over()
+                async for event in events:
+                    if not attempt.has_begun and not isinstance(event, base.Warning):
+                        # What it waited for its turn inside the engine does not count as drawing.
+                        attempt.begin()
+                        limit.reschedule(asyncio.get_running_loop().time() + self._run_timeout_s)
+                    await self._hear(attempt, engine, event)
+        except TimeoutError:
+            if limit.expired() and not attempt.has_begun:
+                attempt.reason = attempt.reason or StopReason.EXPIRED
+            raise
+
+    async def _hear(self, attempt: Attempt, engine: base.Engine, event: base.Event) -> None:
+        job = attempt.job
+        match event:
+            case base.Progress():
+                self._note_progress(job, event)
+            case base.Output():
+                keeping = asyncio.create_task(self._keep(attempt, engine, event))
+                try:
+                    await asyncio.shield(keeping)
+                except asyncio.CancelledError:
+                    # A picture that was made is kept, whatever stopped the rest.
+                    await keeping
+                    raise
+            case base.Preview(image=image, picture=picture):
+                self._board.preview(job.id, image, picture.data, picture.media_type)
+            case base.Warning():
+                warning = JobWarning(code=event.code, message=event.message, words=event.words)
+                attempt.warnings.append(warning)
+                self._board.warn(job.id, warning)
+            case base.Consumed():
+                attempt.engine_s += event.engine_s
+            case base.Submitted():
+                pass
 
     def _note_progress(self, job: Job, event: base.Progress) -> None:
         self._board.step(
@@ -167,6 +180,8 @@ class Executor:
         self._board.made(job.id, image_index=event.image, num_images=job.request.num_images)
 
     def _outcome(self, attempt: Attempt, failure: InkstoneError | None) -> Outcome:
+        if attempt.reason is StopReason.EXPIRED:
+            return Outcome(status=JobStatus.EXPIRED, error=EXPIRED)
         job, warnings = attempt.job, list(attempt.warnings)
         images = sorted(attempt.images, key=lambda image: image.image_index)
         error = None

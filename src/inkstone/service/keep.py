@@ -55,6 +55,8 @@ class Keeper:
         size = request.size
         width = size.width_px if size else picture.width_px
         height = size.height_px if size else picture.height_px
+        # As it is read back later: a tuple becomes a list.
+        details = json.loads(json.dumps(dict(picture.details)))
         documents = {
             "inkstone:parameters": {
                 **self._parameters(job, made_by, seed),
@@ -63,6 +65,7 @@ class Keeper:
             },
             # What an engine knows of its picture, such as a scene, comes from the prompt too.
             **(picture.metadata if self._embed_prompt else {}),
+            **({f"inkstone:{made_by.engine}": details} if details else {}),
         }
         data = await self._file(job, picture, width, height, documents)
         media_type, extension = FORMATS[request.output_format]
@@ -76,6 +79,7 @@ class Keeper:
             width_px=width,
             height_px=height,
             seed=seed,
+            details=details,
         )
 
     async def _file(

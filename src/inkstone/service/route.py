@@ -43,6 +43,9 @@ def _serves(can: Capabilities, model: str) -> bool:
 def _unserved(routes: Sequence[Route], model: str) -> Unavailable:
     if not routes:
         return Unavailable("No engine is set up to serve this model.")
+    for route in routes:
+        if why := route.capabilities.left_out.get(model):
+            return Unavailable(f"This server does not serve {model}. {why}", retry_after_s=60)
     served = sorted({name for route in routes for name in route.capabilities.models or ()})
     here = f"it serves {', '.join(served)}" if served else "it serves no model yet"
     return Unavailable(f"This server has no weights for {model}; {here}.", retry_after_s=60)

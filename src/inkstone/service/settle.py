@@ -16,6 +16,12 @@ from inkstone.store.unit_of_work import Transaction
 
 #: Why a job that was asked to stop came to its end.
 CANCELED = JobError(code="job_cancelled", message="The job was cancelled.")
+#: Why a job that nobody had begun with came to its end, in the queue or in an engine.
+EXPIRED = JobError(
+    code="job_expired",
+    message="The job waited for as long as it may; nothing was made or charged.",
+    retryable=True,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

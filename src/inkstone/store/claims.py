@@ -4,6 +4,7 @@ It does not know what running means.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     func,
     or_,
     select,
@@ -22,10 +24,11 @@ from sqlalchemy import (
 )
 
 from inkstone.domain.job import Job
+from inkstone.store.columns import Timestamp
 from inkstone.store.jobs import QUEUED, RUNNING, add_events, micros
 from inkstone.store.ledger import VTIME_PER_PRIORITY
 from inkstone.store.rows import job_from_row
-from inkstone.store.tables import fair_clock, jobs
+from inkstone.store.tables import accounts, fair_clock, jobs
 from inkstone.store.unit_of_work import Transaction
 
 
@@ -40,6 +43,8 @@ def claim(
     may_fetch: bool = True,
 ) -> list[Job]:
     """Take the next jobs of some queues, fairest first, each under a lease; at most `limit`.
+
+    They come with their accounts' weights, and with the moment of the claim.
 
     Suspects are taken only when asked for, and then nothing else. Where nothing more may be
     fetched, jobs that start from pictures elsewhere are left to wait.
@@ -69,7 +74,10 @@ def claim(
             ),
             {"reached": reached},
         )
-    return [job_from_row(row) for row in rows]
+    return [
+        replace(job_from_row(row), account_weight=row.account_weight, claimed_at=row.claimed_at)
+        for row in rows
+    ]
 
 
 def _claim(now: ColumnElement[int]) -> Executable:
@@ -98,7 +106,14 @@ def _claim(now: ColumnElement[int]) -> Executable:
             lease_until=now + bindparam("lease_us", type_=BigInteger),
             started_at=func.coalesce(jobs.c.started_at, now),
         )
-        .returning(*jobs.c)
+        .returning(
+            *jobs.c,
+            select(accounts.c.weight)
+            .where(accounts.c.id == jobs.c.account_id)
+            .scalar_subquery()
+            .label("account_weight"),
+            cast(now, Timestamp).label("claimed_at"),
+        )
     )
 
 

@@ -212,6 +212,7 @@ def add_images(tx: Transaction, job_id: str, images: Sequence[JobImage]) -> None
                     "width_px": image.width_px,
                     "height_px": image.height_px,
                     "seed": image.seed,
+                    "details": dict(image.details) or None,
                 }
                 for image in images
             ],

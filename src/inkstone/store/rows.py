@@ -68,6 +68,7 @@ def image_from_row(row: Row[Any]) -> JobImage:
         width_px=row.width_px,
         height_px=row.height_px,
         seed=row.seed,
+        details=row.details or {},
     )
 
 

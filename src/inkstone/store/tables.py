@@ -159,6 +159,8 @@ job_images = Table(
     Column("width_px", Integer, nullable=False),
     Column("height_px", Integer, nullable=False),
     Column("seed", BigInteger, nullable=False),
+    # How the engine drew it; nothing of it comes from the prompt.
+    Column("details", Json),
 )
 
 job_events = Table(

@@ -176,8 +176,8 @@ class Worker:
         num_fetching = sum(attempt.is_fetching for attempt, _ in self._in_hand.values())
         return max(0, self._limits.num_fetching_max - num_fetching)
 
-    def _on_handed(self) -> None:
-        # What one engine holds may be room for more, or the last: look once all have arrived.
+    def _on_moved(self) -> None:
+        # What an engine holds or begins may be room for more: look once all have arrived.
         if all(a.is_with_engine or a.is_fetching for a, _ in self._in_hand.values()):
             self._awake.wake()
 
@@ -209,7 +209,7 @@ class Worker:
         for job in claimed:
             if job.attempt == 1 and job.started_at is not None:
                 self._metrics.started((job.started_at - job.created_at).total_seconds())
-            attempt = Attempt(job, on_handed=self._on_handed)
+            attempt = Attempt(job, on_moved=self._on_moved)
             self._heartbeat.hold(job.id, job.attempt)
             self._in_hand[job.id] = (attempt, asyncio.create_task(self._run(attempt)))
         self._metrics.running(len(self._in_hand))

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from diffusion import hub_server
 from diffusion.hub_server import COMMIT, Hub
+from diffusion.just_enough import just_enough
 from inkstone.cli.main import app
 from inkstone.engines import registry
 
@@ -104,6 +105,25 @@ def test_a_model_means_its_weights(served: Hub, monkeypatch: pytest.MonkeyPatch)
     assert listed["qwen-image-2.0-pro"]["is_cached"]
 
 
+def test_a_pinned_revision_is_what_is_pulled_told_and_looked_for(
+    served: Hub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    own = tmp_path / "models.toml"
+    row = '[[model]]\nname = "{name}"\ntier = "pro"\ncheckpoint = "{of}"\nrevision = "{at}"\n'
+    rows = (("pinned", COMMIT), ("gone", "f" * 40))
+    own.write_text("".join(row.format(name=name, of=NAME, at=at) for name, at in rows))
+    monkeypatch.setenv("INKSTONE_MODELS_FILE", str(own))
+    assert _json("models", "pull", "pinned", "--accept-licence")[0]["revision"] == COMMIT
+    shown = _json("models", "show", "pinned")
+    assert (shown["revision"], shown["weights"]["revision"]) == (COMMIT, COMMIT)
+    assert f"weights of {NAME}@{COMMIT}: in the cache" in _run("models", "show", "pinned").stdout
+    assert not _json("models", "show", "gone")["weights"]["is_cached"]
+    assert "no such revision" in _run("models", "pull", "gone").stderr
+    says = [row["says"] for row in _json("doctor") if row["what"] == "weights"]
+    assert f"{NAME}@{COMMIT}: 0.0 GiB, revision {COMMIT[:12]}" in says
+    assert f"inkstone models pull {NAME}@{'f' * 40}" in says[0]
+
+
 @pytest.mark.parametrize(
     ("source", "status", "says"),
     [
@@ -148,6 +168,28 @@ def test_the_doctor_says_what_does_not_fit(served: Hub, monkeypatch: pytest.Monk
     assert not rows["weights"]["ok"]
     assert "does not fit" in rows["weights"]["says"]
     assert "Take a device with more memory" in rows["weights"]["says"]
+
+
+def test_the_doctor_says_which_weights_are_left_out(
+    served: Hub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    places = [str(_checkpoint(name)) for name in ("qwen-image-2.1", "qwen-image-2512")]
+    row = '[[model]]\nname = "m{at}"\ntier = "pro"\ncheckpoint = "{of}"\n'
+    own = tmp_path / "models.toml"
+    own.write_text("".join(row.format(at=at, of=of) for at, of in enumerate(places)))
+    monkeypatch.setenv("INKSTONE_MODELS_FILE", str(own))
+    monkeypatch.setenv("INKSTONE_ENGINE", "diffusion")
+    monkeypatch.setenv("INKSTONE_DIFFUSION_DEVICE", "cpu")
+    monkeypatch.setenv("INKSTONE_DIFFUSION_MEMORY_BYTES", str(just_enough(places[:1])))
+    first, second = (row["says"] for row in _json("doctor") if row["what"] == "weights")
+    assert first.startswith(places[0])
+    assert "; fits: " in first
+    assert second.startswith(places[1])
+    assert "left out, since it does not fit beside those before it: About " in second
+    monkeypatch.setenv("INKSTONE_DIFFUSION_MODELS", "m1")
+    monkeypatch.setenv("INKSTONE_DIFFUSION_MEMORY_BYTES", str(just_enough(places[1:])))
+    (only,) = (row["says"] for row in _json("doctor") if row["what"] == "weights")
+    assert only.startswith(places[1])
 
 
 def test_the_doctor_says_what_a_named_checkpoint_lacks(

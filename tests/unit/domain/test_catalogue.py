@@ -88,3 +88,28 @@ def test_a_stand_in_is_listed():
 def test_each_checkpoint_is_told_once():
     found = catalogue({"name": "m", "checkpoint": "a/b"}, {"name": "n", "checkpoint": "a/b"})
     assert {name: model.name for name, model in found.checkpoints().items()} == {"a/b": "m"}
+
+
+def test_a_snapshot_pins_a_revision_and_its_undated_name_with_it():
+    found = catalogue(
+        {"name": "latest", "checkpoint": "a/b", "resolves_to": "dated"},
+        {"name": "dated", "checkpoint": "a/b", "revision": "c1"},
+        {"name": "older", "checkpoint": "a/b", "revision": "c0"},
+        {"name": "loose", "checkpoint": "a/b"},
+    )
+    assert found.sources() == ("a/b@c1", "a/b@c0", "a/b")
+    assert found.find("latest").sources == ("a/b@c1",)
+
+
+def test_a_stand_in_brings_the_revision_that_it_is_pinned_to():
+    found = catalogue(
+        {"name": "m", "checkpoint": "a/closed", "revision": "c0", "commercial": ["new", "edit"]},
+        {"name": "new", "checkpoint": "a/new", "revision": "c1", "is_free": True},
+        {"name": "edit", "checkpoint": "a/edit", "revision": "c2", "is_free": True},
+    )
+    assert found.for_business().find("m").sources == ("a/new@c1", "a/edit@c2")
+
+
+def test_the_shipped_catalogue_pins_nothing():
+    shipped = Catalogue.from_toml(tomllib.loads(SHIPPED.read_text()))
+    assert not any(model.revision for model in shipped.models)

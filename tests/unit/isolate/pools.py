@@ -36,8 +36,11 @@ def is_running(pid):
     except ProcessLookupError:
         return False
     # An orphan stays a zombie until the first process of the container reaps it.
-    status = Path(f"/proc/{pid}/stat")
-    return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
 
 
 def wait_until(condition, timeout_s):

@@ -3,9 +3,11 @@
 import asyncio
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import anyio
 import pytest
+from sqlalchemy import update
 
 from contract.world import PRICE, image_request, parts
 from inkstone.blobs.memory import MemoryBlobs
@@ -14,6 +16,7 @@ from inkstone.domain.money import Amount
 from inkstone.engines import base
 from inkstone.media import png
 from inkstone.service.attempt import Attempt
+from inkstone.store.tables import accounts
 from unit.service.engines import Scripted, for_ever, output
 
 pytestmark = pytest.mark.anyio
@@ -154,6 +157,17 @@ async def test_an_echo_picture_does_not_tell_its_prompt_either(world):
     job = await world.run(request=image_request("a secret"))
     data = await world.blobs.get(job.images[0].blob_key)
     assert "secret" not in str(png.texts(data))
+
+
+async def test_the_engine_is_told_whose_job_it_is_and_by_when_it_must_begin(world):
+    await world.store.write(
+        lambda tx: tx.connection.execute(update(accounts).values(weight=3)).close()
+    )
+    world = scripted(world, PROGRESS, output())
+    job = await world.run(priority=2, wait_max=timedelta(seconds=90))
+    (run,) = world.engine.runs
+    assert (run.account_id, run.account_weight, run.priority) == (job.account_id, 3, 2)
+    assert run.deadline_at == job.expires_at == job.created_at + timedelta(seconds=90)
 
 
 class LosesAnswers:

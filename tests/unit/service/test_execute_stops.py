@@ -1,6 +1,7 @@
 """Stopping an attempt: cancelled, drained, lost or late, at every moment."""
 
 import asyncio
+from datetime import timedelta
 
 import anyio
 import pytest
@@ -11,7 +12,7 @@ from inkstone.domain.money import Amount
 from inkstone.engines import base
 from inkstone.service.attempt import Attempt, StopReason
 from inkstone.store import jobs
-from unit.service.engines import Gate, Scripted, output
+from unit.service.engines import Gate, Scripted, for_ever, output
 
 pytestmark = pytest.mark.anyio
 PROGRESS = base.Progress(0, 0, 1)
@@ -141,6 +142,62 @@ async def test_a_drain_hands_the_job_back_without_a_trace(world):
     assert (job.status, job.num_crashes, job.charged) == ("queued", 0, None)
     assert await world.blob_keys() == []
     assert len(await world.claim()) == 1, "it is nobody's suspect"
+
+
+WARNING = base.Warning("unknown_words", "never heard of it")
+
+
+async def test_an_engine_that_only_read_it_has_not_begun(world):
+    read, stepped = Gate(), Gate()
+    world = scripted(world, WARNING, read, PROGRESS, stepped, output())
+    attempt, task = await started(world)
+    with anyio.fail_after(5):
+        await read.reached.wait()
+        assert not attempt.has_begun
+        assert attempt.wait_s > 3000
+        read.opened.set()
+        await stepped.reached.wait()
+        assert attempt.has_begun
+        stepped.opened.set()
+        await task
+    assert (await world.job(attempt.job)).status == "succeeded"
+
+
+async def test_what_waits_in_an_engine_past_its_deadline_expires_free_of_charge(world):
+    world = scripted(world, WARNING, for_ever)
+    attempt, task = await started(world, wait_max=timedelta(seconds=0.2))
+    with anyio.fail_after(5):
+        await task
+    job = await world.job(attempt.job)
+    assert (job.status, job.error.code, job.charged) == ("expired", "job_expired", Amount(0))
+    assert job.engine is None
+    assert world.engine.num_closed == 1
+    assert await world.entries(job) == {"hold": PRICE, "release": PRICE}
+    await world.assert_sound()
+
+
+async def test_waiting_in_an_engine_does_not_count_as_drawing(world):
+    async def a_while():
+        await asyncio.sleep(0.15)
+
+    world = scripted(world, a_while, PROGRESS, output(), run_timeout_s=0.1)
+    job = await world.run()
+    assert job.status == "succeeded"
+
+
+async def test_what_has_begun_may_end_after_its_deadline(world):
+    async def a_while():
+        await asyncio.sleep(0.3)
+
+    world = scripted(world, PROGRESS, a_while, output())
+    job = await world.run(wait_max=timedelta(seconds=0.2))
+    assert job.status == "succeeded"
+
+
+async def test_an_engine_s_own_timeout_is_not_the_job_s_deadline(world):
+    world = scripted(world, TimeoutError("of its own"))
+    job = await world.run()
+    assert (job.status, job.error.code) == ("failed", "engine_timeout")
 
 
 async def test_a_lost_attempt_removes_its_own_blobs_and_nothing_else(world):

@@ -31,11 +31,12 @@ def asked(prompt="a cat", **fields):
     return replace(image_request(prompt), **fields)
 
 
-def said_by(data):
-    """The parameters that a picture carries, whatever its format."""
+def said_by(data, name="inkstone:parameters"):
+    """What a picture says of itself, whatever its format."""
     if data.startswith(png_texts.SIGNATURE):
-        return json.loads(png_texts.texts(data)["inkstone:parameters"])
-    written = data[data.index(b"<inkstone:parameters>") :].partition(b"</inkstone:parameters>")[0]
+        return json.loads(png_texts.texts(data)[name])
+    tag = name.encode()
+    written = data[data.index(b"<" + tag + b">") :].partition(b"</" + tag + b">")[0]
     return json.loads(html.unescape(written.partition(b">")[2].decode()))
 
 
@@ -161,6 +162,19 @@ async def test_a_picture_need_not_tell_its_prompt_in_any_format(world, workshop,
     assert b"secret" not in data
     assert "prompt" not in said_by(data)
     assert said_by(data)["seed"] == 7
+
+
+@pytest.mark.parametrize("name", ["png", "jpeg", "webp", "avif"])
+async def test_how_it_was_drawn_is_told_even_where_its_prompt_is_not(world, workshop, name):
+    drawn = {"steps": 8, "guidance": 1.0, "guarantee": "strict"}
+    scene = {"inkstone:scene": {"says": "a secret"}}
+    engine = Scripted(PROGRESS, output(0, metadata=scene, details=drawn))
+    async with opened(world, workshop, engine=engine, embed_prompt=False) as desk:
+        job = await desk.run(request=asked("a secret", output_format=name))
+        data = await desk.blobs.get(job.images[0].blob_key)
+    assert b"secret" not in data
+    assert said_by(data, "inkstone:echo") == drawn
+    assert job.images[0].details == drawn
 
 
 @pytest.mark.parametrize("name", ["png", "jpeg", "webp", "avif"])

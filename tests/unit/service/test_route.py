@@ -50,3 +50,11 @@ def test_a_model_that_nothing_here_serves_is_named_with_those_that_are_served():
         choose([other], image_request(side=64))
     with pytest.raises(Unavailable, match="no model yet"):
         choose([route("none", 64 * 64, models=frozenset())], image_request(side=64))
+
+
+def test_a_model_that_was_left_out_is_refused_with_the_reason():
+    other = route(
+        "other", 64 * 64, models=frozenset({"m"}), left_out={image_request().model: "Too large."}
+    )
+    with pytest.raises(Unavailable, match=r"does not serve .*\. Too large\.$"):
+        choose([other], image_request(side=64))

@@ -1,4 +1,4 @@
-"""The worker at work: claims within its room, runs suspects alone, drains, and carries on."""
+"""The worker at work: claims within its room, runs suspects alone, and carries on."""
 
 from datetime import timedelta
 
@@ -176,56 +176,30 @@ async def test_a_poison_job_is_given_up_after_as_many_crashes_as_allowed(live):
     assert await live.entries(job) == {"hold": PRICE, "release": PRICE}
 
 
-async def test_a_drain_hands_back_what_has_not_begun_and_finishes_the_rest(live):
-    gate, begun = Gate(), []
+async def test_room_that_grows_as_an_engine_begins_is_used_at_once(live):
+    gate, drawn = Gate(), Gate()
 
-    class Queueing(Scripted):
-        """Begins with its first run only; the others wait inside."""
+    class Growing(Scripted):
+        """Takes more only when it has begun with the first."""
 
-        async def run(self, run):
-            begun.append(run.job_id)
-            if len(begun) > 1:
-                await for_ever()
-            async for event in super().run(run):
-                yield event
+        def room(self):
+            return int(gate.opened.is_set() or not self._num_runs)
 
-    world = around(live, Queueing(PROGRESS, gate, output()))
-    made = [await world.submit() for _ in range(3)]
+    world = around(live, Growing(gate, PROGRESS, drawn, output()))
+    made = [await world.submit() for _ in range(2)]
     async with world.working() as worker:
         await gate.reached.wait()
+        await anyio.sleep(0.02)
+        assert worker.num_in_hand == 1
 
-        async def all_in_hand():
-            return len(begun) == 3
+        async def has_both():
+            return worker.num_in_hand == 2
 
-        await until(all_in_hand)
-        worker.drain()
-
-        async def two_are_back():
-            return worker.num_in_hand == 1
-
-        await until(two_are_back)
-        gate.opened.set()
-    states = sorted([(await world.job(j)).status for j in made])
-    assert states == ["queued", "queued", "succeeded"]
-    assert {(await world.job(job)).num_crashes for job in made} == {0}
-    assert world.engine._num_runs == 0
-    async with live.working():
-        assert [(await live.ended(j)).status for j in made] == ["succeeded"] * 3
-    await live.assert_sound()
-
-
-async def test_a_drain_does_not_wait_for_ever(live):
-    world = around(live, Scripted(PROGRESS, for_ever))
-    job = await world.submit()
-    with anyio.fail_after(3):
-        async with world.working(drain_s=0.05):
-
-            async def has_begun():
-                return bool(world.engine.runs)
-
-            await until(has_begun)
-    back = await world.job(job)
-    assert (back.status, back.num_crashes) == ("queued", 0)
+        with anyio.fail_after(0.9):
+            gate.opened.set()
+            await until(has_both)
+        drawn.opened.set()
+        assert {(await world.ended(job)).status for job in made} == {"succeeded"}
 
 
 async def test_a_cancel_reaches_the_running_engine_at_once(live):

@@ -185,6 +185,7 @@ def _image(image: JobImage, url: str, expires_at: datetime) -> ImageWire:
         media_type=image.media_type,
         bytes=image.size_bytes,
         sha256=image.sha256,
+        details=dict(image.details),
     )
 
 

@@ -140,6 +140,9 @@ class ImageWire(BaseModel):
     media_type: str
     bytes: int
     sha256: str
+    details: dict[str, Any] = Field(
+        description="How its engine drew it, such as steps, guidance and the guarantee that held."
+    )
 
 
 class EngineWire(BaseModel):

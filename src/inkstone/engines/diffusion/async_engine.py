@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from inkstone.domain.errors import EngineFailure, NotFound, Unavailable
 from inkstone.engines import base
-from inkstone.engines.diffusion import checkpoint
-from inkstone.engines.diffusion.abilities import Abilities, abilities_of, capabilities
+from inkstone.engines.diffusion.checkpoints import checkpoint
+from inkstone.engines.diffusion.models.abilities import Abilities, abilities_of, capabilities
 from inkstone.engines.limits import DiffusionLimits, Weights
 from inkstone.engines.weights import CheckpointFacts
 
 if TYPE_CHECKING:
-    from inkstone.engines.diffusion.studio import Studio
+    from inkstone.engines.diffusion.studio.studio import Studio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +61,12 @@ class AsyncDiffusionEngine:
             self._draws.keys() | self._edits.keys(),
             [*_abilities(self._draws), *_abilities(self._edits)],
             is_relaxed=limits.is_relaxed,
+            left_out=limits.left_out,
         )
         self._studio: Studio | None = None
         self._num_runs = 0
+        #: Those of them that have taken a step.
+        self._num_stepping = 0
 
     @property
     def capabilities(self) -> base.Capabilities:
@@ -74,6 +77,11 @@ class AsyncDiffusionEngine:
     def identity(self) -> base.Identity:
         """The first checkpoint; each result names its own."""
         return next(iter((self._draws or self._edits).values())).identity
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether its stepping thread has met a fault."""
+        return self._studio is not None and self._studio.has_failed
 
     async def open(self) -> None:
         """Load the weights, and start the threads.
@@ -96,14 +104,20 @@ class AsyncDiffusionEngine:
             await asyncio.to_thread(studio.close)
 
     def room(self) -> int:
-        """As many as it may hold, less those it holds; none where it can draw no more."""
+        """Twice as many may wait as are under way, so that other workers have the rest.
+
+        Never more than it may hold, and none where it can draw no more.
+        """
         if self._studio is not None and self._studio.has_failed:
             return 0
-        return max(0, self._limits.runs_max - self._num_runs)
+        num_waiting = self._num_runs - self._num_stepping
+        room = max(1, 2 * self._num_stepping) - num_waiting
+        return max(0, min(room, self._limits.runs_max - self._num_runs))
 
     async def run(self, run: base.Run) -> AsyncGenerator[base.Event, None]:
         """Draw the pictures of one run, all seeds together."""
         self._num_runs += 1
+        is_stepping = False
         try:
             if self._studio is None:
                 raise EngineFailure("The engine is not open.", code="engine_closed")
@@ -113,9 +127,13 @@ class AsyncDiffusionEngine:
             )
             async with aclosing(events):
                 async for event in events:
+                    if not is_stepping and isinstance(event, base.Progress):
+                        is_stepping = True
+                        self._num_stepping += 1
                     yield event
         finally:
             self._num_runs -= 1
+            self._num_stepping -= is_stepping
 
     def _served_of(self, run: base.Run) -> Served:
         names = self._edits if run.inputs else self._draws

@@ -34,11 +34,12 @@ class StepBatch:
             rows += own
             counts.append(len(own))
         velocities = iter(self._family.velocities(rows, is_packed=is_packed))
-        # All have come out before the first sample moves: a step is taken whole or not at all.
         parts = [[next(velocities) for _ in range(count)] for count in counts]
-        _wait_for_device(parts[0][0])
-        for sample, part in zip(self._samples, parts, strict=True):
-            sample.advance(part)
+        moves = [s.advanced(part) for s, part in zip(self._samples, parts, strict=True)]
+        _wait_for_device(moves[-1].latents)
+        # All has come out before the first sample moves: a step is taken whole or not at all.
+        for sample, move in zip(self._samples, moves, strict=True):
+            sample.move(move)
 
 
 def _wait_for_device(result: torch.Tensor) -> None:

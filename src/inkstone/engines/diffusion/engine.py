@@ -5,6 +5,7 @@ threads or files, and holds no clock of its own; one thread calls it.
 """
 
 import math
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,6 +13,7 @@ from functools import partial
 import torch
 
 from inkstone.engines.diffusion.batch import StepBatch
+from inkstone.engines.diffusion.failures import is_device_lost, is_out_of_memory
 from inkstone.engines.diffusion.models.base import Prefix
 from inkstone.engines.diffusion.prefix_cache import Held, PrefixCache
 from inkstone.engines.diffusion.sample import Sample
@@ -66,8 +68,8 @@ class DiffusionEngine:
         Raises:
             TooLarge: it needs more memory than there ever is.
         """
-        self._scheduler.add(sample.task, self._clock())
-        self._samples[sample.task.id] = sample
+        self._scheduler.add(sample.demand, self._clock())
+        self._samples[sample.demand.id] = sample
 
     def abort(self, sample_id: str) -> None:
         """Let a sample go, wherever it is; its memory is free at once."""
@@ -83,32 +85,32 @@ class DiffusionEngine:
         """One denoising step for the samples whose turn it is."""
         began_s = self._clock()
         pick = self._scheduler.pick(began_s)
-        for task_id in pick.evict:
-            self._put_aside(self._samples[task_id])
-        picked = [self._samples[task_id] for task_id in pick.run]
+        for sample_id in pick.evict:
+            self._put_aside(self._samples[sample_id])
+        picked = [self._samples[sample_id] for sample_id in pick.run]
         self._cache.set_aside(self._latents_bytes(picked))
         ready, stepped = self._make_ready(picked)
         stepped += self._advance(ready)
-        moved = [each.sample.task.id for each in stepped if each.error is None]
+        moved = [each.sample.demand.id for each in stepped if each.error is None]
         now_s = self._clock()
         self._scheduler.done(moved, now_s - began_s, now_s)
         for each in stepped:
             if each.error is not None:
-                self._scheduler.remove(each.sample.task.id)
+                self._scheduler.remove(each.sample.demand.id)
             if each.error is not None or each.sample.is_finished:
                 self._forget(each.sample)
         return [replace(each, eta_s=self._forecast(each.sample)) for each in stepped]
 
     def _forecast(self, sample: Sample) -> float | None:
-        if sample.task.id not in self._samples:
+        if sample.demand.id not in self._samples:
             return None
-        eta_s = self._scheduler.eta_s(sample.task.id, self._clock())
+        eta_s = self._scheduler.eta_s(sample.demand.id, self._clock())
         return eta_s if math.isfinite(eta_s) else None
 
     def _latents_bytes(self, picked: list[Sample]) -> int:
         """What latents hold in memory, those of the samples that are about to start among them."""
         begun = (s for s in self._samples.values() if s.latents is not None)
-        return sum(s.task.latents_bytes for s in {*begun, *picked})
+        return sum(s.demand.latents_bytes for s in {*begun, *picked})
 
     def _make_ready(self, samples: list[Sample]) -> tuple[list[Sample], list[Stepped]]:
         """Give each its noise and its prefixes; those that cannot have them fail."""
@@ -128,53 +130,68 @@ class DiffusionEngine:
     def _prefill(self, sample: Sample) -> None:
         if sample.prefixes:
             return
-        task, family = sample.task, sample.family
+        demand, family = sample.demand, sample.family
         held = self._cache.hold(
-            f"{task.family}/{task.prefix or task.id}",
-            account_id=task.account_id,
-            num_bytes=task.prefix_bytes,
+            demand.prefix or demand.id,
+            account_id=demand.account_id,
+            family=demand.family,
+            num_bytes=demand.prefix_bytes,
             make=[
                 partial(family.prefill, condition, is_relaxed=self._is_relaxed)
                 for condition in sample.conditions
             ],
             size_of=_size_of,
         )
-        self._held[task.id] = held
+        self._held[demand.id] = held
         sample.prefixes = held.values
 
     def _advance(self, samples: list[Sample]) -> list[Stepped]:
         """Take the step together; where that fails, each by itself, so that one fails alone."""
         if not samples:
             return []
+        error = self._failure_of_step(samples)
+        if error is None:
+            return [Stepped(sample) for sample in samples]
+        if len(samples) == 1:
+            return [Stepped(samples[0], error)]
+        del error
+        return [each for sample in samples for each in self._advance([sample])]
+
+    def _failure_of_step(self, samples: list[Sample]) -> Exception | None:
         try:
             StepBatch(samples).step(is_packed=self._is_packed(samples[0]))
         except Exception as error:  # noqa: BLE001 - one sample's failure is not another's
             self._make_room(error)
-            if len(samples) == 1:
-                return [Stepped(samples[0], error)]
-            return [each for sample in samples for each in self._advance([sample])]
-        return [Stepped(sample) for sample in samples]
+            return error
+        return None
 
     def _is_packed(self, sample: Sample) -> bool:
         return self._is_relaxed or sample.family.is_row_invariant
 
     def _make_room(self, error: Exception) -> None:
-        """Where memory ran out, give back what nobody uses."""
-        if isinstance(error, torch.OutOfMemoryError):
+        """Give back what the failure holds on to and, where memory ran out, what nobody uses.
+
+        Raises:
+            Exception: the failure itself, where the device is lost for good.
+        """
+        if is_device_lost(error):
+            raise error
+        traceback.clear_frames(error.__traceback__)
+        if is_out_of_memory(error):
             self._cache.clear()
             if torch.cuda.is_available():
                 torch.cuda.empty_cache()
 
     def _put_aside(self, sample: Sample) -> None:
         """Let a sample's prefixes go; it keeps its latents, and gets equal prefixes later."""
-        held = self._held.pop(sample.task.id, None)
+        held = self._held.pop(sample.demand.id, None)
         if held is not None:
             self._cache.release(held)
         sample.prefixes = ()
 
     def _forget(self, sample: Sample) -> None:
         self._put_aside(sample)
-        del self._samples[sample.task.id]
+        del self._samples[sample.demand.id]
 
 
 def _size_of(prefix: Prefix) -> int:

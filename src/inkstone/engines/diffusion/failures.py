@@ -39,9 +39,14 @@ def failure_of(error: Exception) -> InkstoneError:
         failure = EngineFailure(f"The model failed at this picture ({type(error).__name__}).")
     traceback.clear_frames(error.__traceback__)
     error.__traceback__ = None
-    if torch.cuda.is_available():
+    if torch.cuda.is_available() and not is_device_lost(error):
         torch.cuda.empty_cache()
     return failure
+
+
+def is_device_lost(error: Exception) -> bool:
+    """Whether a GPU failed in a way that every later call to it fails as well."""
+    return isinstance(error, torch.AcceleratorError) and not is_out_of_memory(error)
 
 
 def is_out_of_memory(error: Exception) -> bool:

@@ -5,22 +5,28 @@ It does not know which model names they serve, nor what is drawn with them.
 
 import time
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import torch
 
 from inkstone.domain.request import Size
-from inkstone.engines.diffusion import checkpoint, device
+from inkstone.engines.diffusion import device
+from inkstone.engines.diffusion.checkpoints import checkpoint
 from inkstone.engines.diffusion.engine import DiffusionEngine
-from inkstone.engines.diffusion.footprint import footprint_of
-from inkstone.engines.diffusion.memory import MemoryPlan, plan
+from inkstone.engines.diffusion.families import FAMILIES
+from inkstone.engines.diffusion.memory.footprint import footprint_of
+from inkstone.engines.diffusion.memory.plan import MemoryPlan, plan
 from inkstone.engines.diffusion.models import registry
 from inkstone.engines.diffusion.prefix_cache import PrefixCache
 from inkstone.engines.diffusion.scheduler import Scheduler, SchedulerLimits
-from inkstone.engines.diffusion.studio import Studio
+from inkstone.engines.diffusion.studio.studio import Studio
 from inkstone.engines.limits import DiffusionLimits
 from inkstone.engines.weights import CheckpointFacts
 
 _SMALL = Size(64, 64)
+#: What a shared step may take, prefills included: two pictures of 1024² with their prompts, a fifth
+#: of a second on a large GPU. So no prefill of many references holds up all others' steps at once.
+_PACK_TFLOP_MAX = 150.0
 
 
 def studio(facts: Mapping[str, CheckpointFacts], limits: DiffusionLimits) -> Studio:
@@ -43,7 +49,7 @@ def studio(facts: Mapping[str, CheckpointFacts], limits: DiffusionLimits) -> Stu
                 each,
                 checkpoint.load(each, device=place, dtype=dtype),
                 limits,
-                tile_px=memory.tile_px,
+                tile_px=FAMILIES[each.family].tile_px,
             )
             for key, each in facts.items()
         }
@@ -53,20 +59,29 @@ def studio(facts: Mapping[str, CheckpointFacts], limits: DiffusionLimits) -> Stu
             grid = family.grid_of(_SMALL)
             family.denoised_rgb(family.noise(0, grid), grid)
     loop = DiffusionEngine(
-        scheduler=Scheduler(SchedulerLimits(rows_max=limits.rows_max, bytes_max=memory.bytes_max)),
+        scheduler=Scheduler(
+            SchedulerLimits(
+                rows_max=limits.rows_max,
+                bytes_max=memory.bytes_max,
+                pack_tflop_max=_PACK_TFLOP_MAX,
+            )
+        ),
         cache=PrefixCache(memory.bytes_max, is_shared=limits.shares_prefixes),
         is_relaxed=limits.is_relaxed,
         clock=time.monotonic,
     )
+    guarantee: dict[str, Any] = {
+        "guarantee": "relaxed" if limits.is_relaxed else "strict",
+        "dtype": str(dtype).removeprefix("torch."),
+        "device": place.type,
+        "reference_px": limits.reference_px,
+    }
     return Studio(
         families,
         loop,
-        guarantee={
-            "guarantee": "relaxed" if limits.is_relaxed else "strict",
-            "dtype": str(dtype).removeprefix("torch."),
-            "device": place.type,
-        },
+        guarantee=guarantee,
         shares_prefixes=limits.shares_prefixes,
+        device=place,
     )
 
 

@@ -37,22 +37,22 @@ class CacheFigures:
 class _Parts:
     """Parts as one prefill sees them: it notes which were used."""
 
-    def __init__(self, cache: "PrefixCache", account_id: str, used: list[str]) -> None:
+    def __init__(self, cache: "PrefixCache", owner: str, used: list[str]) -> None:
         self._cache = cache
-        self._account_id = account_id
+        self._owner = owner
         #: The keys of all values that are made together; each is held once.
         self._used = used
         #: The keys of this value.
         self.seen: set[str] = set()
 
     def get(self, key: str) -> object | None:
-        found = self._cache.look_up(own := f"{self._account_id}/{key}")
+        found = self._cache.look_up(own := f"{self._owner}/{key}")
         if found is not None:
             self._use(own)
         return found
 
     def put(self, key: str, part: object, *, num_bytes: int) -> None:
-        self._cache.insert(own := f"{self._account_id}/{key}", part, num_bytes=num_bytes)
+        self._cache.insert(own := f"{self._owner}/{key}", part, num_bytes=num_bytes)
         self._use(own)
 
     def _use(self, key: str) -> None:
@@ -116,6 +116,7 @@ class PrefixCache:
         key: str,
         *,
         account_id: str,
+        family: str,
         num_bytes: int,
         make: Sequence[Callable[[_Parts], Value]],
         size_of: Callable[[Value], int],
@@ -125,17 +126,18 @@ class PrefixCache:
         Args:
             key: what they are, within the account.
             account_id: whose they are.
+            family: of which weights; what one computes is nothing to another.
             num_bytes: what they take at the most, with their parts.
             make: how each is made, from parts that may be there.
             size_of: what one holds in memory, with its parts.
         """
-        account_id = "" if self._is_shared else account_id
-        own = f"{account_id}/{key}"
+        owner = f"{'' if self._is_shared else account_id}/{family}"
+        own = f"{owner}/{key}"
         entry = self._entries.get(own)
         if entry is None:
             self._tally.misses += 1
             self._make_room(num_bytes)
-            entry = self._made(own, account_id, make, size_of)
+            entry = self._made(own, owner, make, size_of)
         else:
             self._tally.hits += 1
             self._entries.move_to_end(own)
@@ -180,7 +182,7 @@ class PrefixCache:
     def _made(
         self,
         key: str,
-        account_id: str,
+        owner: str,
         make: Sequence[Callable[[_Parts], Value]],
         size_of: Callable[[Value], int],
     ) -> _Entry:
@@ -189,7 +191,7 @@ class PrefixCache:
         own_bytes = 0
         try:
             for one in make:
-                parts = _Parts(self, account_id, used)
+                parts = _Parts(self, owner, used)
                 values.append(one(parts))
                 shared = sum(self._entries[part].num_bytes for part in parts.seen)
                 own_bytes += size_of(values[-1]) - shared

@@ -4,11 +4,19 @@ It does not know who shares its steps.
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from torch import Tensor
 
 from inkstone.engines.diffusion.models.base import Condition, Family, Grid, Prefix, Row
-from inkstone.engines.diffusion.scheduler import Task
+from inkstone.engines.diffusion.scheduler import Demand
+
+
+class Moved(NamedTuple):
+    """Where a step leads: (L, C) each."""
+
+    latents: Tensor
+    velocity: Tensor
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -16,7 +24,7 @@ class Sample:
     """One picture under way."""
 
     #: The sample as the scheduler sees it; its id is the sample's.
-    task: Task
+    demand: Demand
     family: Family
     positive: Condition
     #: What to avoid; `None` where there is no second branch.
@@ -62,8 +70,8 @@ class Sample:
             for prefix in self.prefixes
         ]
 
-    def advance(self, velocities: list[Tensor]) -> None:
-        """Take one Euler step, in float32.
+    def advanced(self, velocities: list[Tensor]) -> Moved:
+        """Where one Euler step leads, in float32; the sample stays where it is.
 
         Args:
             velocities: (L, C) for each branch.
@@ -76,8 +84,12 @@ class Sample:
         if len(velocities) > 1:
             velocity = self.family.guide(velocities[0], velocities[1], self.guidance)
         span = self.sigmas[self.step_index + 1] - self.sigmas[self.step_index]
-        self.latents = (self.latents.float() + span * velocity).to(velocity.dtype)
-        self.velocity = velocity
+        latents = (self.latents.float() + span * velocity).to(velocity.dtype)
+        return Moved(latents, velocity)
+
+    def move(self, to: Moved) -> None:
+        """Take the step, which cannot fail any more."""
+        self.latents, self.velocity = to
         self.step_index += 1
 
     def denoised(self) -> Tensor:

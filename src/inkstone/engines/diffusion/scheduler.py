@@ -7,11 +7,11 @@ import math
 from collections.abc import Sequence
 
 from inkstone.engines.diffusion.scheduling import forecast
+from inkstone.engines.diffusion.scheduling.demand import Demand, Pick, SchedulerLimits, TooLarge
 from inkstone.engines.diffusion.scheduling.line import Choice, Line
 from inkstone.engines.diffusion.scheduling.pace import Pace
-from inkstone.engines.diffusion.task import Pick, SchedulerLimits, Task, TooLarge
 
-__all__ = ["Pick", "Scheduler", "SchedulerLimits", "Task", "TooLarge"]
+__all__ = ["Demand", "Pick", "Scheduler", "SchedulerLimits", "TooLarge"]
 
 #: A forecast is made anew after so many steps, and once so much of the line came or left.
 _STALE_STEPS = 16
@@ -34,8 +34,8 @@ class Scheduler:
     def __len__(self) -> int:
         return len(self._line.entries)
 
-    def __contains__(self, task_id: str) -> bool:
-        return task_id in self._line.entries
+    def __contains__(self, sample_id: str) -> bool:
+        return sample_id in self._line.entries
 
     @property
     def rate_tflop_s(self) -> float:
@@ -52,27 +52,27 @@ class Scheduler:
         """What latents and prefixes of residents hold in memory."""
         return self._line.used_bytes
 
-    def add(self, task: Task, now_s: float) -> None:
+    def add(self, demand: Demand, now_s: float) -> None:
         """Let a sample wait for its steps.
 
         Raises:
             TooLarge: it does not fit into memory even alone.
         """
-        assert task.id not in self
-        self._line.add(task, now_s)
+        assert demand.id not in self
+        self._line.add(demand, now_s)
         self._num_changes_since += 1
 
-    def remove(self, task_id: str) -> None:
+    def remove(self, sample_id: str) -> None:
         """Forget a sample, which frees its place at once; an unknown one is no error."""
-        if task_id in self:
-            self._line.remove(task_id)
+        if sample_id in self:
+            self._line.remove(sample_id)
             self._num_changes_since += 1
 
     def pick(self, now_s: float) -> Pick:
         """Who takes the next step; nobody only where nobody waits."""
         choice = self._choice = self._line.choose(now_s, self._pace)
         self._costs = {
-            name: entry.task.step_tflop + entry.due_tflop for name, entry in choice.run.items()
+            name: entry.demand.step_tflop + entry.due_tflop for name, entry in choice.run.items()
         }
         return Pick(run=tuple(choice.run), evict=tuple(choice.evict))
 
@@ -82,7 +82,7 @@ class Scheduler:
         self._line.advance(self._choice, run, took_s)
         self._num_steps_since += 1
 
-    def eta_s(self, task_id: str, now_s: float) -> float:
+    def eta_s(self, sample_id: str, now_s: float) -> float:
         """Seconds until its last step ends, if nothing else comes.
 
         It is infinite while nobody knows how fast the device is.
@@ -90,14 +90,14 @@ class Scheduler:
         Raises:
             KeyError: there is no such sample.
         """
-        if task_id not in self:
-            raise KeyError(task_id)
+        if sample_id not in self:
+            raise KeyError(sample_id)
         if not self._pace.is_known:
             return math.inf
-        if task_id not in self._ends or self._is_stale():
+        if sample_id not in self._ends or self._is_stale():
             self._ends = forecast.ends(self._line, now_s, self._pace)
             self._num_steps_since = self._num_changes_since = 0
-        return max(0.0, self._ends[task_id] - now_s)
+        return max(0.0, self._ends[sample_id] - now_s)
 
     def _is_stale(self) -> bool:
         changes_max = _STALE_SHARE * len(self)

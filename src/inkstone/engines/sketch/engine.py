@@ -48,6 +48,11 @@ class SketchEngine:
         """The illustrator, and the versions that decide its pixels."""
         return base.Identity(engine="sketch", model="sketch", revision=revision())
 
+    @property
+    def is_broken(self) -> bool:
+        """A process that breaks is replaced by another."""
+        return False
+
     async def open(self) -> None:
         """Start the processes."""
         await self._pool.open()

@@ -101,6 +101,13 @@ def test_a_finished_job_has_pictures_times_and_its_engine() -> None:
     assert first["url"].endswith(f"exp={int((AT + timedelta(days=1, seconds=3)).timestamp())}")
 
 
+def test_a_picture_tells_how_it_was_drawn() -> None:
+    drawn = {"steps": 8, "guidance": 4.0, "guarantee": "strict", "drawn": "64x64"}
+    images = (replace(image(0), details=drawn), image(1))
+    found = encoded(job("succeeded", **ENDED, images=images))
+    assert [each["details"] for each in found["images"]] == [drawn, {}]
+
+
 def test_an_edit_has_the_size_that_it_got() -> None:
     request = replace(image_request(), size=None)
     assert encoded(job(request=request))["request"]["width"] is None

@@ -18,7 +18,7 @@ from inkstone.engines.diffusion.engine import DiffusionEngine
 from inkstone.engines.diffusion.models.base import Condition, Grid, Parts, Row, Segment, Traits
 from inkstone.engines.diffusion.prefix_cache import PrefixCache
 from inkstone.engines.diffusion.scheduler import Scheduler, SchedulerLimits
-from inkstone.engines.diffusion.studio import Studio
+from inkstone.engines.diffusion.studio.studio import Studio
 
 TRAITS = Traits(family="fake", num_references_max=2, has_alpha=True)
 ME = base.Identity(engine="diffusion", model="fake", revision="1")
@@ -116,6 +116,9 @@ class FakeFamily:
     def denoised_rgb(self, latents: Tensor, grid: Grid) -> Tensor:
         return _pixels(latents, grid)[:, :, :3].contiguous()
 
+    def step_rows(self, num_tokens: int, num_prefix_tokens: int) -> int:
+        return num_tokens
+
     def step_tflop(self, num_rows: int, num_prefix_tokens: int) -> float:
         return num_rows / 1000
 
@@ -202,6 +205,7 @@ def a_studio(
         loop or a_loop(time.monotonic, **more),
         guarantee={"guarantee": "strict", "dtype": "float32", "device": "cpu"},
         shares_prefixes=shares,
+        device=torch.device("cpu"),
     )
 
 

@@ -1,19 +1,26 @@
 """The engine before and after it opens: what it says of itself, which weights serve which run."""
 
+import asyncio
 import subprocess
 import sys
+import time
+from datetime import timedelta
 
 import anyio
 import pytest
+from sqlalchemy import update
 
+from contract.world import parts
 from diffusion import tiny
 from inkstone.domain.errors import EngineFailure, InkstoneError, NotFound, Unavailable
 from inkstone.engines import base
-from inkstone.engines.diffusion.abilities import abilities_of
 from inkstone.engines.diffusion.async_engine import AsyncDiffusionEngine
+from inkstone.engines.diffusion.models.abilities import abilities_of
 from inkstone.engines.diffusion.models.base import Traits
 from inkstone.engines.limits import DiffusionLimits, Weights
-from unit.engines.diffusion.fakes import FakeFamily, a_png, a_run, a_studio, traits
+from inkstone.store.tables import accounts
+from unit.engines.diffusion.fakes import FakeFamily, Gate, a_png, a_run, a_studio, traits
+from unit.engines.diffusion.studios import open_all, reached
 
 pytestmark = pytest.mark.anyio
 
@@ -100,7 +107,7 @@ async def test_equal_weights_are_loaded_once_and_steps_are_the_models_own():
     assert len(made._studio._places) == 1
     for model, steps in (("a", 2), ("b", 3)):
         (output,) = await outputs(made, a_run(model=model))
-        assert output.picture.metadata["inkstone:diffusion"]["steps"] == steps
+        assert output.picture.details["steps"] == steps
     await made.close()
 
 
@@ -124,6 +131,30 @@ async def test_edits_are_made_by_the_weights_for_edits():
     await made.close()
 
 
+async def test_a_job_s_weight_and_deadline_reach_the_scheduler_and_its_details_the_job(live):
+    made = opened(engine({"qwen-image-2.0": weights(steps=2)}))
+    loop, told = made._studio._stepper._loop, []
+    add = loop.add
+    loop.add = lambda sample: (told.append(sample.demand), add(sample))
+    await live.store.write(
+        lambda tx: tx.connection.execute(update(accounts).values(weight=4)).close()
+    )
+    world = parts(live.store, engine=made, blobs=live.blobs)
+    world.caller = live.caller
+    begun_s = time.monotonic()
+    job = await world.run(n=2, priority=3, wait_max=timedelta(seconds=60))
+    await made.close()
+    assert (job.status, job.error) == ("succeeded", None)
+    assert {(demand.account_id, demand.weight, demand.priority) for demand in told} == {
+        (job.account_id, 4, 3)
+    }
+    for demand in told:
+        assert begun_s + 55 < demand.deadline_s <= time.monotonic() + 60
+    for image in job.images:
+        assert image.details["guarantee"] == "strict"
+        assert (image.details["steps"], image.details["drawn"]) == (2, "64x64")
+
+
 async def test_a_model_without_weights_is_not_available_now():
     made = opened(engine({"m": weights()}))
     with pytest.raises(Unavailable, match=r"no weights for another .* there are for m"):
@@ -131,15 +162,29 @@ async def test_a_model_without_weights_is_not_available_now():
     await made.close()
 
 
-async def test_room_is_what_it_may_hold_less_what_it_holds():
-    made = engine({"m": weights()}, runs_max=2)
-    assert made.room() == 2
-    opened(made)
-    events = made.run(a_run(n=3))
-    await anext(events)
+async def test_twice_as_many_may_wait_as_take_steps():
+    family = FakeFamily()
+    gate = family.gate("step")
+    made = opened(engine({"m": weights()}, runs_max=4), qwen_image_21=family)
     assert made.room() == 1
-    await events.aclose()
+    runs, firsts = [made.run(a_run(n=3)), made.run(a_run()), made.run(a_run())], []
+    firsts.append(asyncio.ensure_future(anext(runs[0])))
+    await reached(gate)
+    assert made.room() == 0, "nothing begins beside one that only waits"
+    open_all(family)
+    assert isinstance(await firsts[0], base.Progress)
     assert made.room() == 2
+    gate.opened.clear()
+    family.gates["encode"] = Gate()
+    firsts += [asyncio.ensure_future(anext(run)) for run in runs[1:]]
+    await asyncio.sleep(0.01)
+    assert made.room() == 0, "two wait behind one"
+    open_all(family)
+    await asyncio.gather(*firsts)
+    assert made.room() == 1, "three take steps, and it holds four at the most"
+    for run in runs:
+        await run.aclose()
+    assert made.room() == 1
     await made.close()
 
 
@@ -148,7 +193,7 @@ async def test_an_engine_that_is_not_open_draws_nothing():
     with pytest.raises(EngineFailure):
         await outputs(made, a_run())
     await made.close()
-    assert made.room() == 64
+    assert made.room() == 1
 
 
 async def test_an_engine_whose_thread_died_has_no_room():

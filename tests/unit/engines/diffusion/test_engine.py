@@ -7,7 +7,7 @@ import torch
 
 from inkstone.domain.request import Size
 from inkstone.engines.diffusion.sample import Sample
-from inkstone.engines.diffusion.scheduler import Task, TooLarge
+from inkstone.engines.diffusion.scheduler import Demand, TooLarge
 from unit.engines.diffusion.fakes import FakeFamily, a_loop
 
 FAKE = FakeFamily()
@@ -21,7 +21,7 @@ def loop():
 
 def a_sample(name, *, prompt="a cat", steps=4, family=FAKE, num_bytes=100, **more):
     grid = family.grid_of(Size(64, 64))
-    task = Task(
+    demand = Demand(
         id=name,
         account_id="acct_1",
         family="fake",
@@ -33,7 +33,7 @@ def a_sample(name, *, prompt="a cat", steps=4, family=FAKE, num_bytes=100, **mor
         **more,
     )
     return Sample(
-        task=task,
+        demand=demand,
         family=family,
         positive=family.encode(prompt, []),
         seed=3,
@@ -62,7 +62,7 @@ def test_a_newcomer_joins_at_the_next_step_and_nobody_waits_for_it(loop):
     loop.add(first)
     loop.step()
     loop.add(second)
-    assert {each.sample.task.id for each in loop.step()} == {"a", "b"}
+    assert {each.sample.demand.id for each in loop.step()} == {"a", "b"}
     assert (first.step_index, second.step_index) == (2, 1)
 
 
@@ -74,7 +74,7 @@ def test_an_aborted_sample_is_gone_before_the_next_step(loop):
     loop.abort("a")
     loop.abort("a")
     loop.abort("nobody")
-    assert [each.sample.task.id for each in loop.step()] == ["b"]
+    assert [each.sample.demand.id for each in loop.step()] == ["b"]
     assert first.step_index == 1
     assert first.prefixes == ()
 
@@ -89,13 +89,59 @@ def test_one_sample_fails_alone_and_the_others_keep_their_bits(loop, told, kind,
     broken, sound = a_sample("bad", prompt=f"[{told}={where}]"), a_sample("good")
     loop.add(broken)
     loop.add(sound)
-    errors = {each.sample.task.id: each.error for each in loop.step()}
+    errors = {each.sample.demand.id: each.error for each in loop.step()}
     assert isinstance(errors["bad"], kind)
     assert errors["good"] is None
     while loop.has_work:
         assert all(each.error is None for each in loop.step())
     assert torch.equal(sound.latents, alone.latents)
     assert broken.prefixes == ()
+
+
+def test_the_machines_memory_counts_as_the_devices(loop):
+    idle = a_sample("idle", prompt="a dog", steps=1)
+    loop.add(idle)
+    loop.step()
+    assert loop._cache.figures.num_bytes == 100
+
+    class Full(FakeFamily):
+        def velocities(self, rows, *, is_packed):
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried 1 TB")
+
+    loop.add(a_sample("bad", family=Full()))
+    (stepped,) = loop.step()
+    assert stepped.error is not None
+    assert loop._cache.figures.evictions == 1
+
+
+def test_a_step_is_taken_whole_or_not_at_all(loop, monkeypatch):
+    first, second = a_sample("a"), a_sample("b")
+
+    def broken(velocities):
+        raise ValueError("the second cannot move")
+
+    loop.add(first)
+    loop.add(second)
+    monkeypatch.setattr(type(second), "advanced", _unless(second, broken))
+    errors = {each.sample.demand.id: each.error for each in loop.step()}
+    assert errors["a"] is None
+    assert isinstance(errors["b"], ValueError)
+    assert (first.step_index, second.step_index) == (1, 0)
+
+
+def _unless(broken, fail):
+    plain = type(broken).advanced
+    return lambda self, given: fail(given) if self is broken else plain(self, given)
+
+
+def test_a_lost_device_ends_the_loop(loop):
+    class Lost(FakeFamily):
+        def velocities(self, rows, *, is_packed):
+            raise torch.AcceleratorError("an illegal memory access was encountered")
+
+    loop.add(a_sample("a", family=Lost()))
+    with pytest.raises(torch.AcceleratorError):
+        loop.step()
 
 
 def test_a_sample_says_when_it_will_be_done_and_keeps_to_it():

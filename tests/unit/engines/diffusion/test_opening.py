@@ -5,7 +5,9 @@ import torch
 
 from diffusion import tiny
 from inkstone.domain.errors import EngineFailure, InvalidRequest
-from inkstone.engines.diffusion import checkpoint, opening
+from inkstone.engines.diffusion import opening
+from inkstone.engines.diffusion.checkpoints import checkpoint
+from inkstone.engines.diffusion.families import FAMILIES
 from inkstone.engines.limits import DiffusionLimits
 
 
@@ -41,6 +43,24 @@ def test_what_is_opened_computes_as_it_was_told(dtype):
             "guarantee": "strict",
             "dtype": str(expected).removeprefix("torch."),
             "device": "cpu",
+            "reference_px": 1024,
         }
     finally:
         studio.close()
+
+
+@pytest.mark.slow
+def test_neither_memory_nor_other_checkpoints_change_the_tiles():
+    """What would show in pixels: they depend on the request and the checkpoint alone."""
+    small, alone = 2**31, DiffusionLimits(device="cpu")
+    both = {**facts(), "other": checkpoint.inspect(str(tiny.checkpoint("qwen-image-2512")))}
+    tiles = []
+    for given, limits in (
+        (facts(), alone),
+        (facts(), DiffusionLimits(device="cpu", memory_bytes=small)),
+        (both, alone),
+    ):
+        studio = opening.studio(given, limits)
+        tiles.append(studio._places["key"].family._vae._tile_px)
+        studio.close()
+    assert tiles == [FAMILIES["qwen-image-2.1"].tile_px] * 3

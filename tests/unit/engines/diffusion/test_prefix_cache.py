@@ -16,7 +16,7 @@ def size_of(thing):
     return thing.num_bytes
 
 
-def hold(cache, key, num_bytes=10, *, account="a", head=None, head_bytes=0, made=None):
+def hold(cache, key, num_bytes=10, *, account="a", family="f", head=None, head_bytes=0, made=None):
     def make(parts):
         if made is not None:
             made.append(key)
@@ -25,7 +25,12 @@ def hold(cache, key, num_bytes=10, *, account="a", head=None, head_bytes=0, made
         return Thing(num_bytes + head_bytes)
 
     return cache.hold(
-        key, account_id=account, num_bytes=num_bytes + head_bytes, make=[make], size_of=size_of
+        key,
+        account_id=account,
+        family=family,
+        num_bytes=num_bytes + head_bytes,
+        make=[make],
+        size_of=size_of,
     )
 
 
@@ -94,7 +99,9 @@ def test_two_branches_of_one_key_share_their_head():
             parts.put("h", object(), num_bytes=50)
         return Thing(60)
 
-    held = cache.hold("k", account_id="a", num_bytes=120, make=[make, make], size_of=size_of)
+    held = cache.hold(
+        "k", account_id="a", family="f", num_bytes=120, make=[make, make], size_of=size_of
+    )
     assert cache.figures.num_bytes == 70
     cache.release(held)
     cache.clear()
@@ -106,6 +113,15 @@ def test_one_accounts_entries_are_not_anothers():
     hold(cache, "k", account="a", made=made)
     hold(cache, "k", account="b", made=made)
     assert made == ["k", "k"]
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_what_one_checkpoint_computed_is_nothing_to_another(is_shared):
+    cache, made = PrefixCache(500, is_shared=is_shared), []
+    hold(cache, "k", family="base", head="h", head_bytes=20, made=made)
+    hold(cache, "k", family="turbo", head="h", head_bytes=20, made=made)
+    assert made == ["k", "k"]
+    assert cache.figures.num_bytes == 60
 
 
 def test_accounts_share_where_they_were_told_to():
@@ -123,7 +139,7 @@ def test_a_failure_while_making_holds_nothing():
         raise MemoryError
 
     with pytest.raises(MemoryError):
-        cache.hold("k", account_id="a", num_bytes=60, make=[make], size_of=size_of)
+        cache.hold("k", account_id="a", family="f", num_bytes=60, make=[make], size_of=size_of)
     cache.clear()
     assert cache.figures.num_bytes == 0
 

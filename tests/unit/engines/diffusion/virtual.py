@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from inkstone.engines.diffusion.scheduler import Pick, Scheduler, SchedulerLimits, Task
+from inkstone.engines.diffusion.scheduler import Demand, Pick, Scheduler, SchedulerLimits
 
 GIB = 2**30
 #: What one step takes: a side in pixels → rows and 10^12 operations.
@@ -18,7 +18,7 @@ LIMITS = SchedulerLimits(rows_max=4096, bytes_max=40 * GIB)
 _NUMBERS = count()
 
 
-def a_task(side_px: int = 1024, *, account: str = "a", refs: int = 0, **more: object) -> Task:
+def a_demand(side_px: int = 1024, *, account: str = "a", refs: int = 0, **more: object) -> Demand:
     """A sample of 40 steps, as Qwen-Image-2.1 takes it."""
     rows, tflop = SIZES[side_px]
     values: dict[str, object] = {
@@ -32,7 +32,7 @@ def a_task(side_px: int = 1024, *, account: str = "a", refs: int = 0, **more: ob
         "latents_bytes": rows * 64 * 4,
         "prefix_bytes": refs * 2 * GIB,
     }
-    return Task(**{**values, **more})  # type: ignore[arg-type]
+    return Demand(**{**values, **more})  # type: ignore[arg-type]
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Device:
     noise: float = 0.0
     now_s: float = 0.0
     picks: list[Pick] = field(default_factory=list)
-    tasks: dict[str, Task] = field(default_factory=dict)
+    demands: dict[str, Demand] = field(default_factory=dict)
     added_s: dict[str, float] = field(default_factory=dict)
     #: When the first step of each began, and the last ended.
     started_s: dict[str, float] = field(default_factory=dict)
@@ -58,19 +58,19 @@ class Device:
 
     def __post_init__(self) -> None:
         self._random = random.Random(7)
-        self._latents: dict[str, Task] = {}
-        self._prefixes: dict[str, Task] = {}
+        self._latents: dict[str, Demand] = {}
+        self._prefixes: dict[str, Demand] = {}
 
-    def add(self, *tasks: Task) -> None:
-        for task in tasks:
-            self.scheduler.add(task, self.now_s)
-            self.tasks[task.id] = task
-            self.added_s[task.id] = self.now_s
+    def add(self, *demands: Demand) -> None:
+        for demand in demands:
+            self.scheduler.add(demand, self.now_s)
+            self.demands[demand.id] = demand
+            self.added_s[demand.id] = self.now_s
 
-    def remove(self, task_id: str) -> None:
-        self.scheduler.remove(task_id)
-        self._leave(task_id)
-        self.tasks.pop(task_id, None)
+    def remove(self, sample_id: str) -> None:
+        self.scheduler.remove(sample_id)
+        self._leave(sample_id)
+        self.demands.pop(sample_id, None)
 
     def step(self) -> Pick:
         """Have one step picked, and make it."""
@@ -80,66 +80,66 @@ class Device:
         self.picks.append(pick)
         took_s = self._make(pick)
         self.now_s += took_s
-        for task_id in pick.run:
-            self.steps[task_id] += 1
-            if self.steps[task_id] == self.tasks[task_id].num_steps:
-                self.ended_s[task_id] = self.now_s
-                self._leave(task_id)
+        for sample_id in pick.run:
+            self.steps[sample_id] += 1
+            if self.steps[sample_id] == self.demands[sample_id].num_steps:
+                self.ended_s[sample_id] = self.now_s
+                self._leave(sample_id)
         self.scheduler.done(pick.run, took_s, self.now_s)
-        for task_id in pick.run:
-            assert (task_id in self.scheduler) == (task_id not in self.ended_s)
+        for sample_id in pick.run:
+            assert (sample_id in self.scheduler) == (sample_id not in self.ended_s)
         return pick
 
-    def play(self, arrivals: Iterable[tuple[float, Task]], until_s: float = float("inf")) -> None:
-        """Let tasks arrive when they do, until all are done."""
+    def play(self, arrivals: Iterable[tuple[float, Demand]], until_s: float = float("inf")) -> None:
+        """Let demands arrive when they do, until all are done."""
         waiting = sorted(arrivals, key=lambda one: one[0])
         while (waiting or len(self.scheduler)) and self.now_s < until_s:
             if not len(self.scheduler):
                 self.now_s = max(self.now_s, waiting[0][0])
             while waiting and waiting[0][0] <= self.now_s:
-                task = waiting.pop(0)[1]
-                self.add(task)
-                self.promised[task.id] = self.now_s + self.scheduler.eta_s(task.id, self.now_s)
+                demand = waiting.pop(0)[1]
+                self.add(demand)
+                self.promised[demand.id] = self.now_s + self.scheduler.eta_s(demand.id, self.now_s)
             self.step()
 
-    def wait_s(self, task_id: str) -> float:
+    def wait_s(self, sample_id: str) -> float:
         """How long it took from its arrival to its end."""
-        return self.ended_s[task_id] - self.added_s[task_id]
+        return self.ended_s[sample_id] - self.added_s[sample_id]
 
     def _make(self, pick: Pick) -> float:
-        for task_id in pick.evict:
-            assert task_id not in pick.run
-            assert task_id in self._latents
-            self._prefixes.pop(_key(self.tasks[task_id]), None)
-        run = [self.tasks[task_id] for task_id in pick.run]
-        assert len({task.family for task in run}) == 1
+        for sample_id in pick.evict:
+            assert sample_id not in pick.run
+            assert sample_id in self._latents
+            self._prefixes.pop(_key(self.demands[sample_id]), None)
+        run = [self.demands[sample_id] for sample_id in pick.run]
+        assert len({demand.family for demand in run}) == 1
         if len(run) > 1:
-            assert sum(task.num_rows for task in run) <= self.limits.rows_max
+            assert sum(demand.num_rows for demand in run) <= self.limits.rows_max
         tflop = 0.0
-        for task in run:
-            self.started_s.setdefault(task.id, self.now_s)
-            self._latents[task.id] = task
-            self.served[task.account_id] += task.step_tflop
-            tflop += task.step_tflop
-            if _key(task) not in self._prefixes:
-                self._prefixes[_key(task)] = task
-                tflop += task.prefill_tflop
-        latents_bytes = sum(task.latents_bytes for task in self._latents.values())
-        used_bytes = latents_bytes + sum(task.prefix_bytes for task in self._prefixes.values())
+        for demand in run:
+            self.started_s.setdefault(demand.id, self.now_s)
+            self._latents[demand.id] = demand
+            self.served[demand.account_id] += demand.step_tflop
+            tflop += demand.step_tflop
+            if _key(demand) not in self._prefixes:
+                self._prefixes[_key(demand)] = demand
+                tflop += demand.prefill_tflop
+        latents_bytes = sum(demand.latents_bytes for demand in self._latents.values())
+        used_bytes = latents_bytes + sum(demand.prefix_bytes for demand in self._prefixes.values())
         assert used_bytes <= self.limits.bytes_max
         self.used_bytes_max = max(self.used_bytes_max, used_bytes)
         return (self.overhead_s + tflop / self.rate_tflop_s) * self._random.uniform(
             1 - self.noise, 1 + self.noise
         )
 
-    def _leave(self, task_id: str) -> None:
-        task = self._latents.pop(task_id, None)
-        if task and not any(_key(other) == _key(task) for other in self._latents.values()):
-            self._prefixes.pop(_key(task), None)
+    def _leave(self, sample_id: str) -> None:
+        demand = self._latents.pop(sample_id, None)
+        if demand and not any(_key(other) == _key(demand) for other in self._latents.values()):
+            self._prefixes.pop(_key(demand), None)
 
 
-def _key(task: Task) -> str:
-    return task.prefix or f"only {task.id}"
+def _key(demand: Demand) -> str:
+    return demand.prefix or f"only {demand.id}"
 
 
 def a_device(limits: SchedulerLimits = LIMITS, **more: float) -> Device:

@@ -214,6 +214,10 @@ class Family(Protocol):
         """
         ...
 
+    def step_rows(self, num_tokens: int, num_prefix_tokens: int) -> int:
+        """How many tokens one branch of one step computes."""
+        ...
+
     def step_tflop(self, num_rows: int, num_prefix_tokens: int) -> float:
         """What one branch of one step takes, in 10^12 operations."""
         ...

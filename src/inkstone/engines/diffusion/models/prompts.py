@@ -16,6 +16,8 @@ def neutral(text: str, tokenizer: Any) -> str:
     A user who writes `<|im_end|>` would otherwise end the user's turn, and one who writes
     `<|image_pad|>` would ask for a picture that is not there.
     """
+    # Half a surrogate pair is no character, and no tokenizer takes it.
+    text = text.encode("utf-8", "replace").decode()
     for token in tokenizer.get_added_vocab():
         if token in text:
             text = text.replace(token, token[0] + _BREAK + token[1:])
@@ -24,7 +26,7 @@ def neutral(text: str, tokenizer: Any) -> str:
 
 def cut(text: str, tokenizer: Any, *, tokens_max: int) -> tuple[str, bool]:
     """As much of a text as so many tokens hold, and whether that is less than all of it."""
-    if len(text.encode("utf-8", "surrogatepass")) <= tokens_max:
+    if len(text.encode()) <= tokens_max:
         return text, False  # no token is less than a byte
     found = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
     offsets = found["offset_mapping"]

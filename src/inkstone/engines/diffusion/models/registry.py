@@ -5,7 +5,7 @@ A family is imported when it is made, not before.
 
 from collections.abc import Callable, Mapping
 
-from inkstone.engines.diffusion.loading import Modules
+from inkstone.engines.diffusion.checkpoints.loading import Modules
 from inkstone.engines.diffusion.models.base import Family
 from inkstone.engines.limits import DiffusionLimits
 from inkstone.engines.weights import CheckpointFacts
@@ -16,7 +16,7 @@ Factory = Callable[[CheckpointFacts, Modules, DiffusionLimits, int | None], Fami
 def _qwen_image_21(
     facts: CheckpointFacts, modules: Modules, limits: DiffusionLimits, tile_px: int | None
 ) -> Family:
-    from inkstone.engines.diffusion.models.qwen_image_21 import QwenImage21
+    from inkstone.engines.diffusion.models.qwen_image_21.family import QwenImage21
 
     return QwenImage21(
         modules,
@@ -33,7 +33,7 @@ def _qwen_image_20b(
     limits: DiffusionLimits,
     tile_px: int | None,
 ) -> Family:
-    from inkstone.engines.diffusion.models.qwen_image_20b import QwenImage20B
+    from inkstone.engines.diffusion.models.qwen_image_20b.family import QwenImage20B
 
     return QwenImage20B(
         modules,
@@ -43,7 +43,7 @@ def _qwen_image_20b(
     )
 
 
-#: Family → factory, as `checkpoint.FAMILIES` names them.
+#: Family → factory, as `families.FAMILIES` names them.
 FACTORIES: Mapping[str, Factory] = {
     "qwen-image-2.1": _qwen_image_21,
     "qwen-image": _qwen_image_20b,
@@ -64,6 +64,6 @@ def create(
         facts: what its files say.
         modules: its weights, loaded.
         limits: what it may use.
-        tile_px: pictures with a longer side are decoded in tiles of this side; `None` for none.
+        tile_px: what the table of families says; `None` decodes every picture whole.
     """
     return FACTORIES[facts.family](facts, modules, limits, tile_px)

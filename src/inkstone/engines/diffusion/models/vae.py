@@ -24,8 +24,8 @@ class Vae:
 
         Args:
             module: an autoencoder of the Qwen-Image families.
-            tile_px: pictures with a longer side are decoded in tiles of this side; `None` for
-                none. It goes by size alone, since tiles change pixels a little.
+            tile_px: pictures of more pixels than a tile of this side are decoded in such tiles;
+                `None` for none. It goes by size alone, since tiles change pixels a little.
         """
         self.module = module
         self.dtype: torch.dtype = module.dtype
@@ -67,7 +67,7 @@ class Vae:
         """(1, C, 1, h, w) to (channels, H, W), -1 to 1."""
         latents = latents.to(self.device, self.dtype) * self._std + self._mean
         ratio = self.module.spatial_compression_ratio
-        is_large = max(latents.shape[-2:]) * ratio > (self._tile_px or 2**31)
+        is_large = latents.shape[-2] * latents.shape[-1] * ratio**2 > (self._tile_px or 2**31) ** 2
         with self._lock:
             self.module.use_tiling = is_large
             if is_large:
@@ -89,9 +89,10 @@ class Vae:
         """
         if self._look is None:
             self._look = self._fitted()
-        flat = latents[0, :, 0].permute(1, 2, 0).float().cpu()  # (h, w, C)
-        rgb = flat @ self._look[:-1] + self._look[-1]
-        return (rgb * 127.5 + 127.5).round().clamp(0, 255).to(torch.uint8)
+        flat = latents[0, :, 0].flatten(1).T.float().cpu()  # (h w, C)
+        rgb = torch.addmm(self._look[-1], flat, self._look[:-1])
+        pixels = (rgb * 127.5 + 127.5).round_().clamp_(0, 255).to(torch.uint8)
+        return pixels.view(*latents.shape[-2:], 3)
 
     def _fitted(self) -> Tensor:
         """(C + 1, 3): the colours of each channel, and of none."""

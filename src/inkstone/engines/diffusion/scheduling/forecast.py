@@ -18,7 +18,7 @@ def ends(line: Line, now_s: float, pace: Pace) -> dict[str, float]:
     end_s = now_s
     while line.entries:
         choice = line.choose(end_s, pace)
-        steps_tflop = sum(entry.task.step_tflop for entry in choice.run.values())
+        steps_tflop = sum(entry.demand.step_tflop for entry in choice.run.values())
         step_s = pace.seconds(steps_tflop)
         stride = int(_STRIDE * (end_s - now_s) / step_s)
         fewest = min(entry.steps_left for entry in choice.run.values())
@@ -26,6 +26,6 @@ def ends(line: Line, now_s: float, pace: Pace) -> dict[str, float]:
         prefills_tflop = choice.tflop - steps_tflop
         took_s = pace.seconds(num_steps * steps_tflop + prefills_tflop, num_steps)
         end_s += took_s
-        for task_id in line.advance(choice, choice.run, took_s, num_steps):
-            found[task_id] = end_s
+        for sample_id in line.advance(choice, choice.run, took_s, num_steps):
+            found[sample_id] = end_s
     return found

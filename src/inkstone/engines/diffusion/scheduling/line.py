@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
 
+from inkstone.engines.diffusion.scheduling.demand import Demand, SchedulerLimits
 from inkstone.engines.diffusion.scheduling.pace import Pace
 from inkstone.engines.diffusion.scheduling.residence import Residence
 from inkstone.engines.diffusion.scheduling.turns import Account, Entry, Turn
-from inkstone.engines.diffusion.task import SchedulerLimits, Task
 
 #: A sample is pressed where its share would be late; alone in the line it has this much slack.
 _SLACK = 2.0
@@ -60,34 +60,34 @@ class Line:
         """What all steps still take, without prefills."""
         return sum(entry.rest_tflop for entry in self.entries.values())
 
-    def add(self, task: Task, now_s: float) -> None:
+    def add(self, demand: Demand, now_s: float) -> None:
         """Let a sample join.
 
         Raises:
             TooLarge: it does not fit into memory even alone.
         """
-        account = self._account(task)
+        account = self._account(demand)
         entry = Entry(
-            task=task,
+            demand=demand,
             index=self._num_added,
             group=self._num_added,
             group_s=now_s,
-            steps_left=task.num_steps,
-            level=task.priority,
+            steps_left=demand.num_steps,
+            level=demand.priority,
         )
         self._join(entry, account, now_s)
         self._residence.add(entry)
         self._num_added += 1
-        self.entries[task.id] = entry
+        self.entries[demand.id] = entry
         self._accounts[account.id] = account
         self._idle.pop(account.id, None)
         account.add(entry)
 
-    def remove(self, task_id: str) -> None:
+    def remove(self, sample_id: str) -> None:
         """Let a sample leave at once."""
-        entry = self.entries.pop(task_id)
+        entry = self.entries.pop(sample_id)
         self._residence.remove(entry)
-        account = self._accounts[entry.task.account_id]
+        account = self._accounts[entry.demand.account_id]
         account.remove(entry)
         if not account.line:
             del self._accounts[account.id]
@@ -113,7 +113,7 @@ class Line:
             if is_taken and len(choice.run) == 1:
                 # Most of a long line is of no use to this step: it is not sorted in vain.
                 room = self._limits.rows_max - choice.num_rows
-                turns = [one for one in turns if one[4].line[one[5]].task.num_rows <= room]
+                turns = [one for one in turns if one[4].line[one[5]].demand.num_rows <= room]
                 heapify(turns)
         self._raise_floor(choice)
         return choice
@@ -123,15 +123,15 @@ class Line:
     ) -> list[str]:
         """Count steps that were made, and the time that others waited; returns who is done."""
         done = []
-        for task_id in run:
-            entry = self.entries.get(task_id)
+        for sample_id in run:
+            entry = self.entries.get(sample_id)
             if entry is None:
                 continue
-            self._accounts[entry.task.account_id].charge(entry.take(num_steps))
+            self._accounts[entry.demand.account_id].charge(entry.take(num_steps))
             if entry.steps_left <= 0:
-                done.append(task_id)
-        for task_id in done:
-            self.remove(task_id)
+                done.append(sample_id)
+        for sample_id in done:
+            self.remove(sample_id)
         self._pass_over(choice, took_s)
         self._forget_idle()
         return done
@@ -141,30 +141,30 @@ class Line:
         made = Line(self._limits)
         made.entries = {name: replace(entry) for name, entry in self.entries.items()}
         made._accounts = {
-            name: replace(account, line=[made.entries[entry.task.id] for entry in account.line])
+            name: replace(account, line=[made.entries[entry.demand.id] for entry in account.line])
             for name, account in self._accounts.items()
         }
         made._residence = self._residence.copy(made.entries)
         made._floor, made._num_added = self._floor, self._num_added
         return made
 
-    def _account(self, task: Task) -> Account:
-        known = self._accounts.get(task.account_id)
+    def _account(self, demand: Demand) -> Account:
+        known = self._accounts.get(demand.account_id)
         if known is not None:
             return known
         # Idle time earns nothing, and does not settle what was served ahead of others.
-        account = self._idle.get(task.account_id) or Account(
-            id=task.account_id, weight=task.weight, virtual=self._floor
+        account = self._idle.get(demand.account_id) or Account(
+            id=demand.account_id, weight=demand.weight, virtual=self._floor
         )
         account.virtual = max(account.virtual, self._floor)
         return account
 
     def _join(self, entry: Entry, account: Account, now_s: float) -> None:
         """Put a sample with those of its prefix, unless they came so long ago that it jumps."""
-        if not entry.task.prefix:
+        if not entry.demand.prefix:
             return
         for other in reversed(account.line):
-            is_same = other.task.prefix == entry.task.prefix
+            is_same = other.demand.prefix == entry.demand.prefix
             if is_same and now_s - other.group_s < self._limits.age_s:
                 entry.group, entry.group_s = other.group, other.group_s
                 return
@@ -184,15 +184,15 @@ class Line:
                 account.sort()
 
     def _goes_beside(self, entry: Entry, choice: Choice) -> bool:
-        task = entry.task
-        if choice.num_rows + task.num_rows > self._limits.rows_max:
+        demand = entry.demand
+        if choice.num_rows + demand.num_rows > self._limits.rows_max:
             return False
-        tflop = choice.tflop + task.step_tflop + self._residence.prefill_tflop(entry)
-        return task.family == choice.family and tflop <= self._limits.pack_tflop_max
+        tflop = choice.tflop + demand.step_tflop + self._residence.prefill_tflop(entry)
+        return demand.family == choice.family and tflop <= self._limits.pack_tflop_max
 
     def _take(self, entry: Entry, choice: Choice) -> bool:
         """Let a sample take part, if there is room for it in memory."""
-        if entry.task.id in choice.evict or (choice.is_closed and not entry.is_resident):
+        if entry.demand.id in choice.evict or (choice.is_closed and not entry.is_resident):
             return False
         victims = self._residence.victims(entry)
         if victims is None:
@@ -201,13 +201,13 @@ class Line:
             choice.is_closed |= entry.blocked_s >= self._limits.age_s
             return False
         self._residence.admit(entry, victims)
-        choice.evict.extend(victim.task.id for victim in victims)
+        choice.evict.extend(victim.demand.id for victim in victims)
         if not choice.run:
-            choice.family = entry.task.family
+            choice.family = entry.demand.family
             choice.level, choice.is_pressed = entry.level, entry.is_pressed
-        choice.run[entry.task.id] = entry
-        choice.num_rows += entry.task.num_rows
-        choice.tflop += entry.task.step_tflop + entry.due_tflop
+        choice.run[entry.demand.id] = entry
+        choice.num_rows += entry.demand.num_rows
+        choice.tflop += entry.demand.step_tflop + entry.due_tflop
         return True
 
     def _raise_floor(self, choice: Choice) -> None:
@@ -221,7 +221,7 @@ class Line:
 
         To wait for its account's share does not count: the share itself sees to that.
         """
-        blocked = {entry.task.id for entry in choice.blocked}
+        blocked = {entry.demand.id for entry in choice.blocked}
         for entry in choice.blocked:
             entry.blocked_s += took_s
         for account in self._accounts.values():
@@ -233,9 +233,9 @@ class Line:
                 if not _is_behind(entry, choice):
                     if not blocked:
                         break
-                    if entry.task.id not in blocked:
+                    if entry.demand.id not in blocked:
                         continue
-                if entry.task.id not in choice.run:
+                if entry.demand.id not in choice.run:
                     is_raised |= entry.wait(took_s, self._limits.age_s)
             if is_raised:
                 account.sort()
@@ -262,17 +262,17 @@ def _following(turn: Turn, *, is_taken: bool) -> Turn | None:
 
 def _press(entry: Entry, now_s: float, pace: Pace, share: float) -> bool:
     """Whether a sample became pressed, or is so no longer."""
-    task = entry.task
-    if task.deadline_s is None:
+    demand = entry.demand
+    if demand.deadline_s is None:
         return False
-    is_new = entry.steps_left == task.num_steps
-    rest_tflop = entry.rest_tflop + (task.prefill_tflop if is_new else 0.0)
+    is_new = entry.steps_left == demand.num_steps
+    rest_tflop = entry.rest_tflop + (demand.prefill_tflop if is_new else 0.0)
     rest_s = pace.seconds(rest_tflop, entry.steps_left)
     # Once pressed, it is not let down for the noise of a measurement.
-    can_be_met = now_s + rest_s * (_PATIENCE if entry.is_pressed else 1.0) <= task.deadline_s
-    is_pressed = can_be_met and (entry.is_pressed or now_s + rest_s * share > task.deadline_s)
+    can_be_met = now_s + rest_s * (_PATIENCE if entry.is_pressed else 1.0) <= demand.deadline_s
+    is_pressed = can_be_met and (entry.is_pressed or now_s + rest_s * share > demand.deadline_s)
     is_changed = is_pressed != entry.is_pressed
-    entry.pressing_s = task.deadline_s if is_pressed else math.inf
+    entry.pressing_s = demand.deadline_s if is_pressed else math.inf
     return is_changed
 
 

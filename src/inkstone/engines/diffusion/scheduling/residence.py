@@ -6,8 +6,8 @@ It does not know why one sample goes before another; it is told their levels.
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from inkstone.engines.diffusion.scheduling.demand import TooLarge
 from inkstone.engines.diffusion.scheduling.turns import Entry
-from inkstone.engines.diffusion.task import TooLarge
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,8 +23,8 @@ class _Prefix:
 
 def _key(entry: Entry) -> tuple[str, str]:
     """A sample without a prefix key has a prefix to itself."""
-    task = entry.task
-    return (task.prefix, "") if task.prefix else ("", task.id)
+    demand = entry.demand
+    return (demand.prefix, "") if demand.prefix else ("", demand.id)
 
 
 class Residence:
@@ -43,10 +43,10 @@ class Residence:
         Raises:
             TooLarge: it does not fit even alone.
         """
-        task = entry.task
+        demand = entry.demand
         known = self._prefixes.get(_key(entry))
-        prefix = known or _Prefix(num_bytes=task.prefix_bytes)
-        if task.latents_bytes + prefix.num_bytes > self._bytes_max:
+        prefix = known or _Prefix(num_bytes=demand.prefix_bytes)
+        if demand.latents_bytes + prefix.num_bytes > self._bytes_max:
             raise TooLarge
         self._prefixes[_key(entry)] = prefix
         prefix.num_known += 1
@@ -55,8 +55,8 @@ class Residence:
         """Forget a sample, and give its place back at once."""
         prefix = self._prefixes[_key(entry)]
         if entry.is_resident:
-            del prefix.holders[entry.task.id]
-            self.used_bytes -= entry.task.latents_bytes
+            del prefix.holders[entry.demand.id]
+            self.used_bytes -= entry.demand.latents_bytes
             if not prefix.holders:
                 self._drop(prefix)
         prefix.num_known -= 1
@@ -67,7 +67,7 @@ class Residence:
         """The prefill that its next step would begin with."""
         if self._prefixes[_key(entry)].is_in:
             return entry.due_tflop
-        return entry.task.prefill_tflop
+        return entry.demand.prefill_tflop
 
     def begin(self) -> None:
         """Begin a step: levels may have changed."""
@@ -95,12 +95,12 @@ class Residence:
             self._drop(self._prefixes[_key(victim)])
         prefix = self._prefixes[_key(entry)]
         self.used_bytes += self._missing_bytes(entry)
-        prefix.holders[entry.task.id] = entry
+        prefix.holders[entry.demand.id] = entry
         entry.is_resident = True
         entry.blocked_s = 0.0
         if not prefix.is_in:
             prefix.is_in = True
-            entry.due_tflop = entry.task.prefill_tflop
+            entry.due_tflop = entry.demand.prefill_tflop
             entry.owed_tflop = 0.0 if prefix.is_paid else entry.due_tflop
             prefix.is_paid = True
 
@@ -120,7 +120,7 @@ class Residence:
 
     def _missing_bytes(self, entry: Entry) -> int:
         prefix = self._prefixes[_key(entry)]
-        latents = 0 if entry.is_resident else entry.task.latents_bytes
+        latents = 0 if entry.is_resident else entry.demand.latents_bytes
         return latents + (0 if prefix.is_in else prefix.num_bytes)
 
     def _drop(self, prefix: _Prefix) -> None:

@@ -6,14 +6,14 @@ It does not know what fits into a step or into memory.
 import math
 from dataclasses import dataclass, field
 
-from inkstone.engines.diffusion.task import Task
+from inkstone.engines.diffusion.scheduling.demand import Demand
 
 
 @dataclass(slots=True, kw_only=True)
 class Entry:
     """A sample that waits or is under way."""
 
-    task: Task
+    demand: Demand
     #: Its place in the order of arrival.
     index: int
     #: The place of the sample that it goes together with: they share a prefix.
@@ -37,7 +37,7 @@ class Entry:
     @property
     def rest_tflop(self) -> float:
         """What its steps still take."""
-        return self.steps_left * self.task.step_tflop
+        return self.steps_left * self.demand.step_tflop
 
     @property
     def is_pressed(self) -> bool:
@@ -47,11 +47,11 @@ class Entry:
     @property
     def next_tflop(self) -> float:
         """What its account is charged for its next step."""
-        return self.task.step_tflop + self.owed_tflop
+        return self.demand.step_tflop + self.owed_tflop
 
     def take(self, num_steps: int) -> float:
         """Count steps that it made; returns what its account is charged for them."""
-        charged = num_steps * self.task.step_tflop + self.owed_tflop
+        charged = num_steps * self.demand.step_tflop + self.owed_tflop
         self.steps_left -= num_steps
         self.due_tflop = self.owed_tflop = 0.0
         return charged
@@ -59,7 +59,7 @@ class Entry:
     def wait(self, took_s: float, age_s: float) -> bool:
         """Be passed over for so long; whether that raises its level."""
         self.waited_s += took_s
-        level = self.task.priority + int(self.waited_s / age_s)
+        level = self.demand.priority + int(self.waited_s / age_s)
         is_raised = level != self.level
         self.level = level
         return is_raised
@@ -83,14 +83,14 @@ class Account:
 
     def add(self, entry: Entry) -> None:
         """Let a sample join the line."""
-        self.weight = entry.task.weight
-        self.num_deadlines += entry.task.deadline_s is not None
+        self.weight = entry.demand.weight
+        self.num_deadlines += entry.demand.deadline_s is not None
         self.line.append(entry)
         self.sort()
 
     def remove(self, entry: Entry) -> None:
         """Let a sample leave, wherever it stands."""
-        self.num_deadlines -= entry.task.deadline_s is not None
+        self.num_deadlines -= entry.demand.deadline_s is not None
         self.line.remove(entry)
 
     def sort(self) -> None:

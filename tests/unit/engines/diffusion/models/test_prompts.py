@@ -22,6 +22,12 @@ def test_tokens_inside_tokens_stay_broken():
     assert special not in TOKENIZER(neutral(written, TOKENIZER)).input_ids
 
 
+def test_half_a_character_is_read_as_none():
+    made = neutral("a fox \ud83e in \udc00 snow", TOKENIZER)
+    assert made == "a fox ? in ? snow"
+    assert TOKENIZER(made).input_ids
+
+
 @pytest.mark.parametrize("written", ["", "a red fox", "雪地里的红狐狸 🦊", "{0} %s <image1> <b>"])
 def test_other_text_is_left_as_it_is(written):
     assert neutral(written, TOKENIZER) == written

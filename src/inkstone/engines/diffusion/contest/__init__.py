@@ -1,0 +1,1 @@
+"""The engine beside the plain pipeline of diffusers, to be timed."""

@@ -1,0 +1,1 @@
+"""Who gets which bytes: what a checkpoint takes, and how a device is shared out."""

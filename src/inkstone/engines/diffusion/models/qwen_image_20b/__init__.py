@@ -1,0 +1,1 @@
+"""Qwen-Image, -2512 and -Edit-2511."""
