@@ -18,8 +18,9 @@ from inkstone.engines.diffusion.sample import Sample
 _LOG = logging.getLogger(__name__)
 #: How long the thread looks away where the loop has work and still did none, in seconds.
 _PAUSE_S = 0.05
-#: How long a stop waits for the step under way, in seconds.
-_STOP_S = 5.0
+#: How long a stop waits for the step under way, in seconds. NOTE: a process that ends inside a step
+#: is aborted by torch, so this is more than a step of a large picture takes on a CPU.
+_STOP_S = 60.0
 _FAULT = (
     "The engine has stopped after a fault of its own; its server must be started again.",
     "engine_stopped",
