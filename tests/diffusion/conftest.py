@@ -17,6 +17,8 @@ if HAS_EXTRA:
 
     torch.set_num_threads(1)
 
+_HERE = Path(__file__).parent
+
 
 class WithoutExtra(pytest.Module):
     """A file of tests that cannot be imported here."""
@@ -30,3 +32,10 @@ def pytest_pycollect_makemodule(
 ) -> pytest.Module | None:
     """Skip a file where the extra is not installed."""
     return None if HAS_EXTRA else WithoutExtra.from_parent(parent, path=module_path)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give these time: on a busy machine a picture takes many times as long."""
+    for item in items:
+        if _HERE in item.path.parents and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(300))

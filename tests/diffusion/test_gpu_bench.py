@@ -32,7 +32,7 @@ def test_one_command_measures_everything(tmp_path: Path) -> None:
         command,
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=280,
         check=False,
         env={"PATH": "/usr/bin:/bin", "PYTHON": sys.executable, "OMP_NUM_THREADS": "1"},
     )
