@@ -77,10 +77,6 @@ class DiffusionEngine:
             self._scheduler.remove(sample_id)
             self._forget(self._samples[sample_id])
 
-    def eta_s(self, sample_id: str) -> float:
-        """In how many seconds a sample will be finished, as things are."""
-        return self._scheduler.eta_s(sample_id, self._clock())
-
     def step(self) -> list[Stepped]:
         """One denoising step for the samples whose turn it is."""
         began_s = self._clock()

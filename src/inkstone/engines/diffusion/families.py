@@ -106,6 +106,7 @@ FAMILIES: Mapping[str, FamilyFacts] = {
             text_encoder="Qwen2_5_VLForConditionalGeneration",
             processor="ImagesOnlyQwen2VLProcessor",
         ),
+        # More were not in the training, says the model's card.
         num_references_max=3,
         copies={2: _COPIES_20B, 4: _COPIES_20B},
     ),

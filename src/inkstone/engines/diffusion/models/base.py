@@ -4,9 +4,9 @@ It does not know which families exist, nor who shares a step with whom. Dimensio
 `C` latent channels of a token, `D` width, `H W` pixels.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import torch
 from PIL import Image
@@ -113,6 +113,40 @@ class Parts(Protocol):
 
     def put(self, key: str, part: object, *, num_bytes: int) -> None:
         """Keep a part, where there is room."""
+        ...
+
+
+class Modules(Protocol):
+    """The parts of a checkpoint, loaded: on their device, in one dtype."""
+
+    @property
+    def transformer(self) -> Any:
+        """The denoiser."""
+        ...
+
+    @property
+    def vae(self) -> Any:
+        """Pixels to latents and back."""
+        ...
+
+    @property
+    def text_encoder(self) -> Any:
+        """Reads prompts and references."""
+        ...
+
+    @property
+    def processor(self) -> Any:
+        """Makes what the text encoder reads; `None` in a checkpoint that takes no pictures."""
+        ...
+
+    @property
+    def tokenizer(self) -> Any:
+        """Reads prompts; the processor's own where there is one."""
+        ...
+
+    @property
+    def scheduler_config(self) -> Mapping[str, Any]:
+        """How the noise schedule is made."""
         ...
 
 

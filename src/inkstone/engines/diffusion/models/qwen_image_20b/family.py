@@ -4,8 +4,8 @@ It joins encoder, transformer and autoencoder to what the loop asks of a family,
 loop. Dimension key: `L` tokens, `C` latent channels of a token.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any
 
 import torch
 from PIL import Image
@@ -13,7 +13,16 @@ from torch import Tensor, nn
 
 from inkstone.domain.request import Size
 from inkstone.engines.diffusion import guidance
-from inkstone.engines.diffusion.models.base import Condition, Grid, Parts, Prefix, Row, Traits
+from inkstone.engines.diffusion.families import FAMILIES
+from inkstone.engines.diffusion.models.base import (
+    Condition,
+    Grid,
+    Modules,
+    Parts,
+    Prefix,
+    Row,
+    Traits,
+)
 from inkstone.engines.diffusion.models.dense import is_row_invariant
 from inkstone.engines.diffusion.models.qwen_image_20b.encode import Encoder
 from inkstone.engines.diffusion.models.qwen_image_20b.forward import (
@@ -25,44 +34,8 @@ from inkstone.engines.diffusion.models.qwen_image_20b.vae import LATENT_PX, TOKE
 from inkstone.engines.diffusion.scheduling.cost import Architecture
 from inkstone.engines.diffusion.sigmas import schedule
 
-#: More were not in the training, says the model's card.
-_NUM_REFERENCES_MAX = 3
 _PROMPT_TOKENS_MAX = 1024
 _GUIDANCE = 4.0
-
-
-class Modules(Protocol):
-    """The parts of a checkpoint, loaded."""
-
-    @property
-    def transformer(self) -> Any:
-        """A `QwenImageTransformer2DModel`."""
-        ...
-
-    @property
-    def vae(self) -> Any:
-        """An `AutoencoderKLQwenImage`."""
-        ...
-
-    @property
-    def text_encoder(self) -> Any:
-        """A `Qwen2_5_VLForConditionalGeneration`."""
-        ...
-
-    @property
-    def processor(self) -> Any:
-        """Its image processor is used; `None` where the checkpoint only draws."""
-        ...
-
-    @property
-    def tokenizer(self) -> Any:
-        """A `Qwen2Tokenizer`."""
-        ...
-
-    @property
-    def scheduler_config(self) -> Mapping[str, Any]:
-        """Of the noise schedule."""
-        ...
 
 
 class QwenImage20B:
@@ -84,16 +57,17 @@ class QwenImage20B:
             reference_px: references are scaled to the area of a square of this side.
             tile_px: pictures with a longer side are decoded in tiles of this side.
             rows_max: how many tokens share a matrix product, where any do; row invariance is
-                proved for as many. References count too, of which no scheduler knows.
+                proved for as many. References count too.
             has_spatial_positions: whether the text encoder is told where in a reference each of
                 its places is, as it was in its training. The pipeline of diffusers 0.42.1 does not
                 tell it with transformers 5, so that it takes a picture for a line of text; to be
                 equal to that pipeline, neither do we.
         """
         edits = modules.processor is not None
+        family = "qwen-image-edit-plus" if edits else "qwen-image"
         self.traits = Traits(
-            family="qwen-image-edit-plus" if edits else "qwen-image",
-            num_references_max=_NUM_REFERENCES_MAX if edits else 0,
+            family=family,
+            num_references_max=FAMILIES[family].num_references_max,
             needs_reference=edits,
             guidance=_GUIDANCE,
             guidance_for_negative=_GUIDANCE,

@@ -5,8 +5,8 @@ Dimension key: `L` tokens, `C` latent channels.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any
 
 import torch
 from PIL import Image
@@ -14,9 +14,11 @@ from torch import Tensor, nn
 
 from inkstone.domain.request import Size
 from inkstone.engines.diffusion import guidance
+from inkstone.engines.diffusion.families import FAMILIES
 from inkstone.engines.diffusion.models.base import (
     Condition,
     Grid,
+    Modules,
     Parts,
     Prefix,
     Row,
@@ -31,37 +33,8 @@ from inkstone.engines.diffusion.models.vae import Vae
 from inkstone.engines.diffusion.scheduling.cost import Architecture
 from inkstone.engines.diffusion.sigmas import schedule
 
+_NAME = "qwen-image-2.1"
 _TOKEN_PX = 16
-_NUM_REFERENCES_MAX = 10
-
-
-class Modules(Protocol):
-    """The parts of a checkpoint, loaded."""
-
-    @property
-    def transformer(self) -> Any:
-        """The denoiser."""
-        ...
-
-    @property
-    def vae(self) -> Any:
-        """Pixels to latents and back."""
-        ...
-
-    @property
-    def text_encoder(self) -> Any:
-        """Reads prompts and references."""
-        ...
-
-    @property
-    def processor(self) -> Any:
-        """Makes what the text encoder reads."""
-        ...
-
-    @property
-    def scheduler_config(self) -> Mapping[str, Any]:
-        """How the noise schedule is made."""
-        ...
 
 
 class QwenImage21:
@@ -86,8 +59,8 @@ class QwenImage21:
             rows_max: the most rows that share a step, for the probe of row invariance.
         """
         self.traits = Traits(
-            family="qwen-image-2.1",
-            num_references_max=_NUM_REFERENCES_MAX,
+            family=_NAME,
+            num_references_max=FAMILIES[_NAME].num_references_max,
             has_alpha=True,
             sigmas=tuple(sigmas) if sigmas else None,
             guidance_for_negative=1.0 if sigmas else 4.0,
