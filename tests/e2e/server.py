@@ -30,7 +30,7 @@ SMALL = {**STANDARD, "use_custom_size": True, "custom_width": 512, "custom_heigh
 ENDED = {"completed", "failed"}
 
 
-def until(condition: Callable[[], T], *, what: str, within_s: float = 20.0) -> T:
+def until(condition: Callable[[], T], *, what: str, within_s: float = 40.0) -> T:
     """Ask until the answer is truthy; a test that waits for ever says for what."""
     deadline = time.monotonic() + within_s
     while True:

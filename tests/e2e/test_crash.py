@@ -56,7 +56,7 @@ def _crash_and_recover(server: Server, prompt: str) -> None:
         _check_money(server, client, num_jobs=24)
     took_s = time.monotonic() - began_s
     print(f"\n{len(unfinished)} jobs resumed and done {took_s:.1f} s later")  # noqa: T201
-    until(lambda: not _orphans(server), what=f"no orphans: {_orphans(server)}", within_s=5)
+    until(lambda: not _orphans(server), what=f"no orphans: {_orphans(server)}")
     assert not list((server.data_dir / "blobs" / "drafts").iterdir())
     assert not server.faults()
     assert server.stop() == 0
@@ -78,7 +78,7 @@ def test_no_process_outlives_a_killed_server(new_server: NewServer) -> None:
             submit(client, "a red apple", seed=seed)
         server.kill()
 
-    until(lambda: not processes(server.scratch), what="its processes end", within_s=10)
+    until(lambda: not processes(server.scratch), what="its processes end")
 
 
 def test_three_crashes_in_a_row_lose_nothing(new_server: NewServer) -> None:
@@ -108,7 +108,7 @@ def test_a_job_that_kills_its_server_each_time_ends_and_costs_nothing(
         server.kill()
         server.start()
     with server.client() as client:
-        job = ended(client, killer, within_s=5)
+        job = ended(client, killer)
         assert job["status"] == "failed"
         found = client.get(f"/inkstone/v1/jobs/{killer}").json()
         assert found["error"]["code"] == "worker_lost"
@@ -128,5 +128,5 @@ def test_a_cancelled_job_does_not_come_back_after_a_kill(new_server: NewServer) 
 
     server.start()
     with server.client() as client:
-        assert ended(client, job_id, within_s=5)["error"]["code"] == "job_cancelled"
+        assert ended(client, job_id)["error"]["code"] == "job_cancelled"
         assert balance(client)["available_micros"] == GRANT

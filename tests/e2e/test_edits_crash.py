@@ -44,7 +44,7 @@ def _check_done(server: Server, client: httpx.Client, ids: list[str]) -> None:
     found = balance(client)
     assert (found["balance_micros"], found["held_micros"]) == (GRANT - num * PRICE, 0)
     assert server.inkstone("accounts", "check") == {"discrepancies": []}
-    until(lambda: not _strays(server), what="no blob without an owner", within_s=5)
+    until(lambda: not _strays(server), what="no blob without an owner")
     assert not list((server.data_dir / "blobs" / "drafts").iterdir())
     assert not server.faults()
 
@@ -97,7 +97,7 @@ def test_pictures_fetched_again_after_a_kill_hold_nobody_up(new_server: NewServe
         with server.client() as client:
             until(lambda: host.num_open == 4, what="all are fetched again")
             plain = submit(client, "a red apple")
-            assert ended(client, plain, within_s=10)["status"] == "completed"
+            assert ended(client, plain)["status"] == "completed"
             assert host.num_open == 4
 
 

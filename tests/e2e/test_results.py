@@ -90,7 +90,7 @@ def test_an_address_ends_when_it_says(new_server: NewServer) -> None:
         url = ended(client, submit(client, "a red apple"))["result"]["data"][0]["url"]
     assert httpx.get(url).status_code == 200
 
-    until(lambda: httpx.get(url).status_code != 200, what="it ends", within_s=5)
+    until(lambda: httpx.get(url).status_code != 200, what="it ends")
     assert httpx.get(url).status_code in {404, 410}
 
 

@@ -127,7 +127,7 @@ def test_workers_on_one_postgresql_tell_each_end_once(
     with receiving() as inbox:
         for _ in range(5):
             submit_told(front, inbox.url)
-        until(lambda: len(inbox.got) == 5, what="all are told", within_s=10)
+        until(lambda: len(inbox.got) == 5, what="all are told")
     assert len({headers["webhook-id"] for headers, _ in inbox.got}) == 5
 
 
