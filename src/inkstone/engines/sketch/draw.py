@@ -8,19 +8,20 @@ from random import Random
 from typing import Any
 
 from inkstone.engines.base import Warning as EngineWarning
-from inkstone.engines.sketch import effects, shapes
-from inkstone.engines.sketch.couplet import draw_couplet
-from inkstone.engines.sketch.layout import lay_out
-from inkstone.engines.sketch.menu import draw_menu
-from inkstone.engines.sketch.parse import parse
-from inkstone.engines.sketch.pieces import Field, Piece
-from inkstone.engines.sketch.places import Backdrop, draw_place
-from inkstone.engines.sketch.poster import draw_texts, text_zone
-from inkstone.engines.sketch.raster import to_png, to_preview
+from inkstone.engines.sketch import shapes
+from inkstone.engines.sketch.layout.layout import lay_out
+from inkstone.engines.sketch.layout.pieces import Field, Piece
+from inkstone.engines.sketch.pages.couplet import draw_couplet
+from inkstone.engines.sketch.pages.menu import draw_menu
+from inkstone.engines.sketch.pages.poster import draw_texts, text_zone
+from inkstone.engines.sketch.places.places import Backdrop, draw_place
+from inkstone.engines.sketch.places.weather import weather
+from inkstone.engines.sketch.reading.parse import parse
 from inkstone.engines.sketch.scene import Box, Scene
 from inkstone.engines.sketch.shapes import Shape
-from inkstone.engines.sketch.svg import Defs, Layer, document, group, rect
-from inkstone.engines.sketch.weather import weather
+from inkstone.engines.sketch.vector import effects
+from inkstone.engines.sketch.vector.raster import to_png, to_preview
+from inkstone.engines.sketch.vector.svg import Defs, Layer, document, group, rect
 
 #: Styles that the illustrator's own hand is, or that its colours can follow.
 _OWN_STYLES = frozenset({"neon", "minimal", "pastel", "vintage", "flat"})

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from inkstone.engines import base
-from inkstone.engines.sketch.fonts import revision
+from inkstone.engines.sketch.lettering.fonts import revision
 from inkstone.isolate.pool import Pool
 
 #: As many as any of its vendors' interfaces takes.

@@ -6,13 +6,13 @@ It does not know where the object stands.
 from dataclasses import dataclass
 from random import Random
 
-from inkstone.engines.sketch.glyphs import Symbol, emoji_symbol
-from inkstone.engines.sketch.light import Light
-from inkstone.engines.sketch.palette import mix
-from inkstone.engines.sketch.parts import part_symbol
-from inkstone.engines.sketch.people import figure
+from inkstone.engines.sketch.figures.people import figure
 from inkstone.engines.sketch.scene import SceneObject
-from inkstone.engines.sketch.svg import Defs, circle, group, rect
+from inkstone.engines.sketch.vector.glyphs import Symbol, emoji_symbol
+from inkstone.engines.sketch.vector.light import Light
+from inkstone.engines.sketch.vector.palette import mix
+from inkstone.engines.sketch.vector.parts import part_symbol
+from inkstone.engines.sketch.vector.svg import Defs, circle, group, rect
 
 #: These give light, so no light tints them.
 _SHINING = frozenset({"sun", "crescent", "full_moon", "shooting_star", "fireworks", "lantern",

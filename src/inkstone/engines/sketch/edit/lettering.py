@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageStat
 
-from inkstone.engines.sketch import palette, raster, svg, text
 from inkstone.engines.sketch.edit import pixels
 from inkstone.engines.sketch.edit.operations import Caption, Watermark
+from inkstone.engines.sketch.lettering import text
+from inkstone.engines.sketch.lettering.shaping import Style
+from inkstone.engines.sketch.lettering.text import Align, Ink, Placed, Valign
 from inkstone.engines.sketch.scene import Box
-from inkstone.engines.sketch.shaping import Style
-from inkstone.engines.sketch.svg import Defs
-from inkstone.engines.sketch.text import Align, Ink, Placed, Valign
+from inkstone.engines.sketch.vector import palette, raster, svg
+from inkstone.engines.sketch.vector.svg import Defs
 
 _LIGHT, _DARK = "#ffffff", "#11151f"
 #: Of the short side: letters at their usual size, the room around them.

@@ -8,10 +8,10 @@ from typing import assert_never
 
 from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 
-from inkstone.engines.sketch import palette
 from inkstone.engines.sketch.edit import areas
 from inkstone.engines.sketch.edit.operations import Tone
 from inkstone.engines.sketch.edit.pixels import coloured
+from inkstone.engines.sketch.vector import palette
 
 #: Of the short side: the usual blur's radius, and the side of a mosaic's squares.
 _BLUR, _SQUARE = 0.012, 1 / 44

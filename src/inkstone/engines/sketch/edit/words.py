@@ -8,7 +8,7 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-from inkstone.engines.sketch import lexicon
+from inkstone.engines.sketch.lexicon import lexicon
 
 #: Never part of a longer English word: letters, digits and the apostrophe of "don't".
 _BEFORE, _AFTER = r"(?<![a-z0-9'])", r"(?![a-z0-9])"

@@ -1,0 +1,1 @@
+"""What the words mean: concepts, and prompts cut into phrases."""

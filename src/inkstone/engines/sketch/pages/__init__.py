@@ -1,0 +1,1 @@
+"""Pages: posters, menus, couplets and whatever else is set rather than seen."""

@@ -1,0 +1,1 @@
+"""Backdrops: places, skies and weather."""

@@ -1,0 +1,1 @@
+"""Vector drawing: markup, colours, glyphs, parts, light and the renderer."""
