@@ -17,10 +17,10 @@ from inkstone.engines.sketch.pages.poster import draw_texts, text_zone
 from inkstone.engines.sketch.places.places import Backdrop, draw_place
 from inkstone.engines.sketch.places.weather import weather
 from inkstone.engines.sketch.reading.parse import parse
-from inkstone.engines.sketch.scene import Box, Scene
-from inkstone.engines.sketch.shapes import Shape
+from inkstone.engines.sketch.scene import Box, Copy, Scene
 from inkstone.engines.sketch.vector import effects
 from inkstone.engines.sketch.vector.raster import to_png, to_preview
+from inkstone.engines.sketch.vector.shape import Shape
 from inkstone.engines.sketch.vector.svg import Defs, Layer, document, group, rect
 
 #: Styles that the illustrator's own hand is, or that its colours can follow.
@@ -187,7 +187,12 @@ def _room(scene: Scene, backdrop: Backdrop, zone: Box | None) -> Field:
 def _shapes(
     scene: Scene, backdrop: Backdrop, rng: Random, *, is_portrait: bool
 ) -> tuple[dict[tuple[int, int], Shape], tuple[str, ...]]:
-    holding = {known.target for known in scene.objects if known.relation == "held_by"}
+    holding = {
+        relation.target
+        for known in scene.objects
+        for relation in known.relations
+        if relation.kind == "held_by"
+    }
     found: dict[tuple[int, int], Shape] = {}
     missing: list[str] = []
     for index, known in enumerate(scene.objects):
@@ -197,8 +202,8 @@ def _shapes(
                 defs=backdrop.canvas.defs,
                 light=backdrop.light,
                 # Each figure looks its own way, whatever was drawn before it.
-                rng=Random(f"{scene.seed}/{index}/{copy}"),  # noqa: S311
-                holds=index in holding,
+                rng=Random(f"{scene.seed}/{known.id}/{copy}"),  # noqa: S311
+                holds=known.id in holding,
                 is_bust=is_portrait,
             )
             if drawn is None:
@@ -247,7 +252,10 @@ def _placed(scene: Scene, pieces: list[Piece]) -> Scene:
     for piece in pieces:
         boxes.setdefault(piece.index, []).append((piece.copy, _rounded(piece.box)))
     objects = tuple(
-        replace(known, boxes=tuple(box for _, box in sorted(boxes.get(index, []), key=_copy)))
+        replace(
+            known,
+            copies=tuple(Copy(box=box) for _, box in sorted(boxes.get(index, []), key=_copy)),
+        )
         for index, known in enumerate(scene.objects)
     )
     return replace(scene, objects=objects)

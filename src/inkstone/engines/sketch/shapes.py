@@ -3,7 +3,6 @@
 It does not know where the object stands.
 """
 
-from dataclasses import dataclass
 from random import Random
 
 from inkstone.engines.sketch.figures.people import figure
@@ -12,18 +11,12 @@ from inkstone.engines.sketch.vector.glyphs import Symbol, emoji_symbol
 from inkstone.engines.sketch.vector.light import Light
 from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.parts import part_symbol
+from inkstone.engines.sketch.vector.shape import Shape
 from inkstone.engines.sketch.vector.svg import Defs, circle, group, rect
 
 #: These give light, so no light tints them.
 _SHINING = frozenset({"sun", "crescent", "full_moon", "shooting_star", "fireworks", "lantern",
                       "sky_lantern", "campfire", "candle", "rainbow"})  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """The picture of one copy of an object."""
-
-    symbol: Symbol
 
 
 def shape(

@@ -11,7 +11,7 @@ from inkstone.engines.sketch.layout.pieces import Field, Piece, Zone
 from inkstone.engines.sketch.layout.relations import DEPENDENT, place_dependent
 from inkstone.engines.sketch.layout.scatter import drift, inside, scatter
 from inkstone.engines.sketch.lexicon import lexicon as lexicons
-from inkstone.engines.sketch.scene import Box, Scene, SceneObject
+from inkstone.engines.sketch.scene import Box, Relation, Scene, SceneObject
 
 #: How much larger than its usual size a lone thing may be shown.
 _ZOOM_MAX = 2.1
@@ -51,7 +51,7 @@ def lay_out(
     done = {piece.index for piece in taken}
     for index in _resolved(scene, dependent, done):
         copies = [piece for piece in pieces if piece.index == index]
-        hosts = [piece for piece in pieces if piece.index == scene.objects[index].target]
+        hosts = [piece for piece in pieces if piece.index == target(scene, index)]
         place_dependent(copies, hosts, room=room, rng=rng, taken=taken)
         taken += copies
         done.add(index)
@@ -66,6 +66,13 @@ def lay_out(
     return sorted(pieces, key=lambda piece: (piece.depth, piece.index, piece.copy))
 
 
+def target(scene: Scene, index: int) -> int | None:
+    """The index of what an object refers to first."""
+    for relation in scene.objects[index].relations[:1]:
+        return next((i for i, one in enumerate(scene.objects) if one.id == relation.target), None)
+    return None
+
+
 def _gathered(scene: Scene) -> Scene:
     """Put what is beside a thing on a table on that table too, and small things on a table."""
     objects = list(scene.objects)
@@ -73,20 +80,21 @@ def _gathered(scene: Scene) -> Scene:
     tables = [index for index, known in enumerate(objects) if known.part == "table"]
     for index, known in enumerate(objects):
         beside = known.relation in ("left_of", "right_of", "next_to")
-        if beside and known.target is not None and objects[known.target].relation == "on":
+        other = target(scene, index)
+        if beside and other is not None and objects[other].relation == "on":
             side = {"left_of": "left", "right_of": "right"}.get(known.relation or "", known.at)
-            host = objects[known.target].target
-            objects[index] = replace(known, relation="on", target=host, at=side)
-        elif tables and known.target is None and concepts[known.concept].anchor == "table":
-            objects[index] = replace(known, relation="on", target=tables[0])
+            objects[index] = replace(known, relations=objects[other].relations[:1], at=side)
+        elif tables and other is None and concepts[known.concept].anchor == "table":
+            on = Relation(kind="on", target=objects[tables[0]].id)
+            objects[index] = replace(known, relations=(on,))
     return replace(scene, objects=tuple(objects))
 
 
 def _stack(scene: Scene, piece: Piece) -> float:
     concepts = lexicons.load().concepts
     most = 1.0
-    for known in scene.objects:
-        if known.target != piece.index:
+    for index, known in enumerate(scene.objects):
+        if target(scene, index) != piece.index:
             continue
         size = concepts[known.concept].size * known.scale
         share = {"riding": 0.75, "on": 0.85 * size / piece.size, "above": size / piece.size,
@@ -122,13 +130,13 @@ def _dependents(scene: Scene) -> set[int]:
     found = {
         index
         for index, known in enumerate(scene.objects)
-        if known.target is not None and known.relation in DEPENDENT and known.target != index
+        if target(scene, index) not in (None, index) and known.relation in DEPENDENT
     }
     for index in sorted(found):
-        seen, here = {index}, scene.objects[index].target
+        seen, here = {index}, target(scene, index)
         while here is not None and here in found and here not in seen:
             seen.add(here)
-            here = scene.objects[here].target
+            here = target(scene, here)
         if here in seen:
             found.discard(index)
     return found
@@ -140,7 +148,7 @@ def _resolved(scene: Scene, dependent: set[int], done: set[int]) -> list[int]:
     ready = set(range(len(scene.objects))) - dependent
     waiting = sorted(dependent)
     while waiting:
-        index = next((i for i in waiting if scene.objects[i].target in ready), None)
+        index = next((i for i in waiting if target(scene, i) in ready), None)
         if index is None:
             break
         order.append(index)
@@ -151,7 +159,7 @@ def _resolved(scene: Scene, dependent: set[int], done: set[int]) -> list[int]:
 
 
 def _grounded(scene: Scene, index: int, known: set[int]) -> bool:
-    return scene.objects[index].target in known
+    return target(scene, index) in known
 
 
 def _rows(
@@ -196,13 +204,14 @@ def _ordered(pieces: list[Piece], scene: Scene, rng: Random) -> list[Piece]:
             rank[index] = side[known.at]
     for _ in range(3):
         for index, known in enumerate(scene.objects):
-            if known.target is None or known.target == index:
+            other = target(scene, index)
+            if other is None or other == index:
                 continue
             beside = {"left_of": -0.001, "right_of": 0.001, "next_to": 0.001}.get(
                 known.relation or ""
             )
             if beside is not None:
-                rank[index] = rank[known.target] + beside * (1 + index * 0.01)
+                rank[index] = rank[other] + beside * (1 + index * 0.01)
     return sorted(pieces, key=lambda piece: (rank[piece.index], piece.index, piece.copy))
 
 

@@ -99,7 +99,8 @@ def _around(copies: list[Piece], host: Piece, room: Field, rng: Random, taken: l
 def _upon(copies: list[Piece], host: Piece, room: Field, rng: Random, taken: list[Piece]) -> None:
     """Stand things on the host, beside what stands there already."""
     others = [piece for piece in taken if piece.known.relation == "on"
-              and piece.known.target == host.index and piece.index != copies[0].index]  # fmt: skip
+              and piece.known.relations[0].target == host.known.id
+              and piece.index != copies[0].index]  # fmt: skip
     side = {"left": 0, "right": 2}
     every = sorted([*others, *copies], key=lambda piece: side.get(piece.known.at or "", 1))
     name = host.known.part or host.known.concept

@@ -6,7 +6,7 @@ It does not know grammar; `parse` makes a scene of what stands here.
 import json
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -30,9 +30,15 @@ class Concept:
     """Something that can be drawn, and how large and where it usually is."""
 
     id: str
-    emoji: str | None = None
-    part: str | None = None
-    person: str | None = None
+    #: What shows it: an emoji, or a form and a name, such as `part:sofa` or `figure:woman`.
+    #: Where it begins with `=` it is drawn as that concept is; with `~` too, and that is told.
+    shown: str = ""
+    #: `#rrggbb` that it has where the prompt names no colour.
+    colour: str | None = None
+    #: The concept that it is a kind of.
+    is_a: str | None = None
+    #: The concept whose drawing only resembles it.
+    drawn_as: str | None = None
     #: The longest side as a share of the picture's shorter side.
     size: float = _TAIL_SIZE
     #: ground, water, under, air, sky, table or wall.
@@ -82,6 +88,7 @@ class Lexicon:
         return None
 
 
+_COLOURED = re.compile(r"(.+?)(#[0-9a-f]{6})?")
 _PLURALS = (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("es", ""), ("s", ""))
 
 
@@ -91,7 +98,8 @@ def load() -> Lexicon:
     words = _read("words")
     concepts: dict[str, Concept] = {}
     phrases: dict[str, Entry] = {}
-    _add_concepts(_read("concepts"), concepts, phrases)
+    for name in _concept_files():
+        _add_concepts(_read(f"concepts/{name}"), concepts, phrases)
     places = _read("places")
     for place, row in places.items():
         _add(phrases, "place", place, row["words"])
@@ -99,7 +107,7 @@ def load() -> Lexicon:
     _add_tail(words["tail"]["not_things"].split(), concepts, phrases)
     return Lexicon(
         phrases=phrases,
-        concepts=concepts,
+        concepts=_resolved(concepts),
         suits={one: place for place, row in places.items() for one in row["suits"].split()},
         roles=tuple((role, word) for role, row in words["role"].items() for word in _split(row)),
         both=words["both"],
@@ -110,9 +118,31 @@ def load() -> Lexicon:
     )
 
 
+def _concept_files() -> list[str]:
+    folder = files("inkstone").joinpath("data/sketch/concepts")
+    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir())
+
+
 def _read(name: str) -> dict[str, Any]:
     text = files("inkstone").joinpath(f"data/sketch/{name}.toml").read_text("utf-8")
     return tomllib.loads(text)
+
+
+def _resolved(concepts: dict[str, Concept]) -> dict[str, Concept]:
+    """Follow what is drawn as another concept is, so that each one says what shows it."""
+    done: dict[str, Concept] = {}
+    for concept in concepts.values():
+        seen, here, colour, is_like = {concept.id}, concept, concept.colour, False
+        while here.shown[0] in "=~":
+            is_like = is_like or here.shown[0] == "~"
+            here = concepts[here.shown[1:]]
+            assert here.id not in seen, f"{concept.id}: drawn as itself"
+            seen.add(here.id)
+            colour = colour or here.colour
+        done[concept.id] = replace(
+            concept, shown=here.shown, colour=colour, drawn_as=here.id if is_like else None
+        )
+    return done
 
 
 def _split(row: str) -> list[str]:
@@ -129,12 +159,12 @@ def _add_concepts(
 ) -> None:
     for group in document["group"]:
         for name, shown, english, chinese, *rest in group["rows"]:
-            form, _, what = shown.rpartition(":")
+            form, colour = _COLOURED.fullmatch(shown).groups()  # type: ignore[union-attr]
             concepts[name] = Concept(
                 id=name,
-                emoji=what if not form else None,
-                part=what if form == "part" else None,
-                person=what if form == "person" else None,
+                shown=form,
+                colour=colour,
+                is_a=rest[1] if len(rest) > 1 else group.get("is_a"),
                 size=float(rest[0]) if rest else float(group["size"]),
                 anchor=group["anchor"],
                 theme=group["theme"],
@@ -189,11 +219,11 @@ def _add_tail(
         # "Red apple" is an apple that is red, and keeps its colour as a word of the prompt.
         is_coloured = leading is not None and leading.kind == "colour" and rest in phrases
         if name not in phrases and not is_coloured:
-            concepts.setdefault(identifier, Concept(id=identifier, emoji=sign, anchor="table"))
+            concepts.setdefault(identifier, Concept(id=identifier, shown=sign, anchor="table"))
             phrases[name] = Entry("object", identifier)
         spelled = chinese.get(sign, "").strip(":").replace("_", "")
         if len(spelled) > 1 and spelled not in phrases:
-            concepts.setdefault(identifier, Concept(id=identifier, emoji=sign, anchor="table"))
+            concepts.setdefault(identifier, Concept(id=identifier, shown=sign, anchor="table"))
             phrases[spelled] = Entry("object", identifier)
 
 

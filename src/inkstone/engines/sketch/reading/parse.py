@@ -10,9 +10,19 @@ from inkstone.engines.sketch.lexicon import lexicon as lexicons
 from inkstone.engines.sketch.lexicon.lexicon import Lexicon
 from inkstone.engines.sketch.lexicon.tokens import tokens
 from inkstone.engines.sketch.reading import setting
-from inkstone.engines.sketch.reading.reader import Reader
+from inkstone.engines.sketch.reading.reader import Found, Reader
 from inkstone.engines.sketch.reading.texts import price_lines, quoted
-from inkstone.engines.sketch.scene import Kind, Scene, Text, TimeOfDay, Weather
+from inkstone.engines.sketch.scene import (
+    Appearance,
+    Kind,
+    Relation,
+    RelationKind,
+    Scene,
+    SceneObject,
+    Text,
+    TimeOfDay,
+    Weather,
+)
 
 #: How much of a prompt is read, in characters.
 PROMPT_MAX = 4_000
@@ -35,7 +45,7 @@ def parse(
         weather=cast("Weather | None", reader.found.get("weather")),
         style=tuple(reader.styles),
         tint=reader.tint,
-        objects=tuple(reader.objects),
+        objects=_objects(reader.objects),
         texts=cut.texts,
         lines=lines,
         unknown=tuple(reader.unknown),
@@ -44,6 +54,30 @@ def parse(
         seed=seed,
     )
     return setting.settle(scene, asked=tuple(reader.places), asked_kind=reader.kind)
+
+
+def _objects(found: list[Found]) -> tuple[SceneObject, ...]:
+    ids: list[str] = []
+    for each in found:
+        number = sum(one.rpartition("-")[0] == each.concept or one == each.concept for one in ids)
+        ids.append(each.concept if not number else f"{each.concept}-{number + 1}")
+    return tuple(
+        SceneObject(
+            id=identifier,
+            concept=each.concept,
+            name=each.name,
+            shown=each.shown,
+            count=each.count,
+            colour=each.colour,
+            scale=each.scale,
+            at=each.at,
+            looks=Appearance(features=each.features) if each.features else None,
+            relations=()
+            if each.target is None or each.relation is None
+            else (Relation(kind=cast("RelationKind", each.relation), target=ids[each.target]),),
+        )
+        for identifier, each in zip(ids, found, strict=True)
+    )
 
 
 def _drop(reader: Reader, negative_prompt: str, lexicon: Lexicon) -> None:

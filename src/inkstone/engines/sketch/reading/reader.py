@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from inkstone.engines.sketch.lexicon.lexicon import Concept, Lexicon
 from inkstone.engines.sketch.lexicon.tokens import Token
-from inkstone.engines.sketch.scene import SceneObject
 
 #: The most that one picture shows.
 OBJECTS_MAX = 14
@@ -20,12 +19,39 @@ _SIDES = frozenset({"left_of", "right_of", "on", "under", "in_front_of", "behind
 _TAKES = frozenset({"held_by", "worn_by"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One kind of thing that was read."""
+
+    concept: str
+    name: str
+    shown: str
+    count: int = 1
+    colour: str | None = None
+    scale: float = 1.0
+    relation: str | None = None
+    #: An index into what was read.
+    target: int | None = None
+    at: str | None = None
+    features: tuple[str, ...] = ()
+
+    @property
+    def person(self) -> bool:
+        """Whether it is a figure."""
+        return self.shown.startswith("figure:")
+
+    @property
+    def part(self) -> str | None:
+        """The own part that shows it."""
+        return self.shown.removeprefix("part:") if self.shown.startswith("part:") else None
+
+
 @dataclass(slots=True)
 class Reader:
     """What has been read so far."""
 
     lexicon: Lexicon
-    objects: list[SceneObject] = field(default_factory=list)
+    objects: list[Found] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     found: dict[str, str] = field(default_factory=dict)
     styles: list[str] = field(default_factory=list)
@@ -183,12 +209,10 @@ class Reader:
         count = self.count or (_PLURAL if token.is_plural else 1)
         tint = self.lexicon.tints.get(token.raw.lower())
         self.objects.append(
-            SceneObject(
+            Found(
                 concept=concept.id,
                 name=token.raw,
-                emoji=concept.emoji,
-                part=concept.part,
-                person=concept.person,
+                shown=concept.shown,
                 count=count,
                 colour=self.colour or tint,
                 scale=self.scale,
@@ -278,9 +302,9 @@ class Reader:
 
     def _feature(self, name: str) -> None:
         for index in range(len(self.objects) - 1, -1, -1):
-            person = self.objects[index].person
-            if person and f"+{name}" not in person:
-                self._replace(index, person=f"{person}+{name}")
+            known = self.objects[index]
+            if known.person and name not in known.features:
+                self._replace(index, features=(*known.features, name))
                 break
         self._forget()
 

@@ -124,5 +124,6 @@ def _emoji(name: str, lexicon: Lexicon) -> str | None:
     for token in reversed(tokens(name, lexicon=lexicon)):
         if token.kind == "object":
             concept = lexicon.concepts[token.value]
-            return concept.emoji or lexicon.stand_in.get(concept.part or "")
+            form, _, what = concept.shown.rpartition(":")
+            return lexicon.stand_in.get(what) if form else what
     return None
