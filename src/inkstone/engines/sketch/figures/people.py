@@ -15,10 +15,13 @@ from inkstone.engines.sketch.figures.heads import (
     headgear,
     look_of,
 )
+from inkstone.engines.sketch.figures.kinds import FIGURES
 from inkstone.engines.sketch.vector.glyphs import Symbol
 from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import circle, ellipse, group, num, path, rect
 
+#: The figures that there are; `kinds.FIGURES` has the age and the sex of each.
+KINDS: frozenset[str] = frozenset(FIGURES)
 SKINS = ("#f7d3b4", "#eabb93", "#d49c6e", "#a86d47", "#7a4b30")
 _HAIR = ("#2a1d1a", "#3d261b", "#6b4326", "#1f1b22")
 _GREY = "#d3d0cc"

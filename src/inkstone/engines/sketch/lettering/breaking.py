@@ -4,7 +4,7 @@ It does not know fonts' widths or how many lines there will be.
 """
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inkstone.engines.sketch.lettering import fonts
 
@@ -23,13 +23,15 @@ class Unit:
     text: str
     #: Whether a space stands before it, where it does not begin a line.
     is_spaced: bool
+    #: Whether it meets a Chinese character as a letter or a digit, or the other way round.
+    is_thin: bool = False
 
 
 def units(text: str) -> tuple[Unit, ...]:
     """Cut one paragraph into units; a line may break before each but the first."""
     found: list[Unit] = []
     word = ""
-    is_spaced = False
+    is_spaced = is_thin = False
     index = 0
     while index < len(text):
         length = fonts.emoji_length(text, index) or 1
@@ -37,19 +39,33 @@ def units(text: str) -> tuple[Unit, ...]:
         index += length
         if piece.isspace():
             if word:
-                found.append(Unit(text=word, is_spaced=is_spaced))
+                found.append(Unit(text=word, is_spaced=is_spaced, is_thin=is_thin))
                 word = ""
-            is_spaced = bool(found)
+            is_spaced, is_thin = bool(found), False
         elif word and _may_part(word, piece):
-            found.append(Unit(text=word, is_spaced=is_spaced))
-            word, is_spaced = piece, False
+            found.append(Unit(text=word, is_spaced=is_spaced, is_thin=is_thin))
+            is_spaced, is_thin = False, _is_mixed(word[-1], piece[0])
+            word = piece
         elif not word and found and not is_spaced and piece in CLOSING:
-            found[-1] = Unit(text=found[-1].text + piece, is_spaced=found[-1].is_spaced)
+            found[-1] = replace(found[-1], text=found[-1].text + piece)
         else:
             word += piece
     if word:
-        found.append(Unit(text=word, is_spaced=is_spaced))
+        found.append(Unit(text=word, is_spaced=is_spaced, is_thin=is_thin))
     return tuple(found)
+
+
+def _is_mixed(one: str, other: str) -> bool:
+    """Whether Chinese meets letters or digits, which wants a little air."""
+    return (_is_han(one) and _is_latin(other)) or (_is_latin(one) and _is_han(other))
+
+
+def _is_han(char: str) -> bool:
+    return "\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" or char >= "\U00020000"
+
+
+def _is_latin(char: str) -> bool:
+    return char.isalnum() and char < "\u0590"
 
 
 def characters(text: str) -> tuple[str, ...]:

@@ -1,14 +1,13 @@
 """The font seam: finds the font files, checks them, picks one for each character, gives outlines.
 
 It does not know lines, sizes or colours. Files come from pinned packages through
-`importlib.resources`; one that differs from its recorded sha256 is refused.
+`importlib.resources`, and from people's own folder; one whose sha256 is another is refused.
 """
 
 import hashlib
 import importlib.metadata
 import tomllib
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -16,16 +15,17 @@ from typing import Any, Literal
 
 import uharfbuzz as hb
 
-Face = Literal["sans", "display", "italic", "condensed", "techno"]
+from inkstone.engines.sketch.lettering import pen, user_fonts
+from inkstone.engines.sketch.lettering.user_fonts import FontError, UserFont
+
+Face = Literal["sans", "display", "italic", "condensed", "techno", "serif", "brush", "hand"]
 #: The packages whose versions decide the pixels.
 _PACKAGES = ("resvg-py", "uharfbuzz", "deckr-fonts", "justmytype-intl-cjk")
 _ZWJ, _VS16, _KEYCAP = "\u200d", "\ufe0f", "\u20e3"
+_WIDE_CLOSING = frozenset("，。、；：）》〉」』】〕｝")
+_WIDE_OPENING = frozenset("（《〈「『【〔｛")
 #: The least and the most that `wght` takes in the fonts.
 WEIGHT_MIN, WEIGHT_MAX = 100, 900
-
-
-class FontError(RuntimeError):
-    """A font file is missing or is not the one expected; install the pinned font packages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +83,35 @@ def _catalogue() -> tuple[dict[str, _File], dict[str, tuple[str, ...]]]:
     return fonts, {name: tuple(names) for name, names in document["faces"].items()}
 
 
-@lru_cache(maxsize=1)
-def revision() -> str:
-    """Name the versions of the packages that decide the pixels."""
-    return " ".join(f"{name}-{importlib.metadata.version(name)}" for name in _PACKAGES)
+def revision(fonts: tuple[UserFont, ...] = ()) -> str:
+    """Name the versions of the packages that decide the pixels, and people's own fonts."""
+    named = [f"{name}-{importlib.metadata.version(name)}" for name in _PACKAGES]
+    own = user_fonts.digest(fonts)
+    return " ".join([*named, f"fonts-{own}"] if own else named)
+
+
+#: People's own fonts, by the name that a run knows them by; set once a process.
+_own: dict[str, UserFont] = {}
+
+
+def use(fonts: tuple[UserFont, ...]) -> None:
+    """Set people's own fonts before the pinned ones, for all that this process draws."""
+    _own.clear()
+    _own.update({f"{one.sha256}:{one.index}": one for one in fonts})
+    chain.cache_clear()
 
 
 @lru_cache(maxsize=16)
+def chain(face: Face) -> tuple[str, ...]:
+    """Name the files that a face looks for a character in, first to last."""
+    own = tuple(name for name, one in _own.items() if one.face == face)
+    return own + _catalogue()[1][face]
+
+
+@lru_cache(maxsize=48)
 def _face(name: str) -> Any:
+    if name in _own:
+        return _own_face(_own[name])
     wanted = _catalogue()[0][name]
     try:
         resource = files(wanted.package).joinpath(wanted.path)
@@ -107,11 +128,22 @@ def _face(name: str) -> Any:
         return hb.Face(hb.Blob.from_file_path(str(path)))
 
 
+def _own_face(wanted: UserFont) -> Any:
+    try:
+        with open(wanted.path, "rb") as stream:  # noqa: PTH123 - it was found as a string
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise FontError(f"{wanted.path} cannot be read: {error.strerror}") from error
+    if found != wanted.sha256:
+        raise FontError(f"{wanted.path} changed since the start")
+    return hb.Face(hb.Blob.from_file_path(wanted.path), wanted.index)
+
+
 @lru_cache(maxsize=64)
 def font(name: str, *, weight: int = 400) -> Any:
     """Open a font file at a weight, as HarfBuzz knows it."""
     opened = hb.Font(_face(name))
-    axes = dict(_catalogue()[0][name].axes)
+    axes = dict(() if name in _own else _catalogue()[0][name].axes)
     if any(axis.tag == "wght" for axis in opened.face.axis_infos):
         axes["wght"] = min(max(weight, WEIGHT_MIN), WEIGHT_MAX)
     if axes:
@@ -119,15 +151,19 @@ def font(name: str, *, weight: int = 400) -> Any:
     return opened
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=48)
 def coverage(name: str) -> frozenset[int]:
     """Give the code points that a font file has."""
     return frozenset(_face(name).unicodes)
 
 
 @lru_cache(maxsize=8192)
+def _file_in(char: str, names: tuple[str, ...]) -> str | None:
+    return next((name for name in names if ord(char) in coverage(name)), None)
+
+
 def _file_of(char: str, face: Face) -> str | None:
-    return next((name for name in _catalogue()[1][face] if ord(char) in coverage(name)), None)
+    return _file_in(char, chain(face))
 
 
 def _is_joiner(char: str) -> bool:
@@ -188,13 +224,25 @@ def split(text: str, *, face: Face) -> tuple[tuple[Run, ...], tuple[str, ...]]:
     return tuple(runs), tuple(missing)
 
 
+def _halves(text: str) -> list[tuple[int, int, bool]]:
+    """Where wide punctuation stands before other punctuation, which half of its square is for."""
+    return [
+        (index, index + 1, True)
+        for index in range(len(text) - 1)
+        if text[index] in _WIDE_CLOSING and text[index + 1] in _WIDE_CLOSING | _WIDE_OPENING
+    ]
+
+
 def shape(run: Run, *, weight: int, ligatures: bool, vertical: bool = False) -> tuple[Glyph, ...]:
     """Shape a run; `vertical` picks the forms of punctuation for columns."""
     used = font(run.file, weight=weight)
     buffer = hb.Buffer()
     buffer.add_str(run.text)
     buffer.guess_segment_properties()
-    hb.shape(used, buffer, {"liga": ligatures, "clig": ligatures, "vert": vertical})
+    features: dict[str, Any] = {"liga": ligatures, "clig": ligatures, "vert": vertical}
+    if not vertical and (halves := _halves(run.text)):
+        features["halt"] = halves
+    hb.shape(used, buffer, features)
     em = used.face.upem
     return tuple(
         Glyph(
@@ -213,42 +261,12 @@ def outline(name: str, gid: int, *, weight: int) -> Outline:
     """Give the outline of one glyph."""
     used = font(name, weight=weight)
     em = used.face.upem
-    drawn = _Drawn(parts=[], scale=1000 / em)
-    used.draw_glyph(gid, _pen(), drawn)
     extents = used.get_glyph_extents(gid)
     left, top = extents.x_bearing / em, -extents.y_bearing / em
     return Outline(
-        d="".join(drawn.parts),
+        d=pen.path_data(used, gid, scale=1000 / em),
         left=left,
         top=top,
         right=left + extents.width / em,
         bottom=top - extents.height / em,
     )
-
-
-@dataclass(slots=True, kw_only=True)
-class _Drawn:
-    parts: list[str]
-    scale: float
-
-
-def _command(letter: str) -> Callable[..., None]:
-    def write(*values: Any) -> None:
-        *numbers, drawn = values
-        # Every second number is a y, which points upwards in fonts.
-        scales = (drawn.scale, -drawn.scale) * 3
-        scaled = (value * scale for value, scale in zip(numbers, scales, strict=False))
-        drawn.parts.append(letter + " ".join(f"{x:.1f}".removesuffix(".0") for x in scaled))
-
-    return write
-
-
-@lru_cache(maxsize=1)
-def _pen() -> Any:
-    pen = hb.DrawFuncs()
-    pen.set_move_to_func(_command("M"))
-    pen.set_line_to_func(_command("L"))
-    pen.set_quadratic_to_func(_command("Q"))
-    pen.set_cubic_to_func(_command("C"))
-    pen.set_close_path_func(_command("Z"))
-    return pen

@@ -4,13 +4,20 @@ It does not know where a block stands, nor its colours.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from inkstone.engines.sketch.lettering import breaking, shaping
+from inkstone.engines.sketch.lettering import bidi, breaking, shaping
 from inkstone.engines.sketch.lettering.shaping import Style, Word
 
-_SPACE = 0.26
-_SEARCH_STEPS = 22
+#: Between words, and where Chinese meets letters or digits, in ems.
+_SPACE, _THIN_SPACE = 0.26, 0.16
+#: What wide marks leave empty between them where one closes and the next one opens.
+_HALF = 0.5
+_WIDE_CLOSING = frozenset("，。、；：）》〉」』】〕｝")
+_WIDE_OPENING = frozenset("（《〈「『【〔｛")
+_SEARCH_STEPS = 16
+#: Titles and the like, whose lines are made about equally long.
+_BALANCED_LINES_MAX = 4
 #: Longer words are cut where they would make all others small: addresses, not words.
 _WORD_LENGTH_MAX = 16
 #: Outlines are written to two decimals and extents are whole font units: room for both, in ems.
@@ -25,6 +32,10 @@ class Piece:
     word: Word
     space: float
     starts_line: bool = False
+    #: Whether the text has a space before it.
+    is_spaced: bool = False
+    #: Its place in reading order, where words run from right to left.
+    place: int = 0
 
 
 Line = tuple[Piece, ...]
@@ -36,20 +47,41 @@ def _pieces(text: str, style: Style, *, is_cut: bool = False) -> tuple[Piece, ..
     for paragraph in text.splitlines():
         starts_line = bool(found)
         for unit in breaking.units(paragraph):
-            space = _SPACE + style.tracking if unit.is_spaced else 0.0
-            parts: list[str] = [unit.text]
-            if is_cut and len(unit.text) > _WORD_LENGTH_MAX:
-                parts = []
-                for char in breaking.characters(unit.text):
-                    if parts and char in breaking.CLOSING:
-                        parts[-1] += char
-                    else:
-                        parts.append(char)
-            for part in parts:
+            space = _THIN_SPACE if unit.is_thin else 0.0
+            space = _SPACE + style.tracking if unit.is_spaced else space
+            if found and not starts_line and not unit.is_spaced:
+                space -= _closeness(found[-1].text, unit.text)
+            is_spaced = unit.is_spaced
+            for part in _parts(unit.text, is_cut=is_cut):
                 word = shaping.shape(part, style)
-                found.append(Piece(text=part, word=word, space=space, starts_line=starts_line))
-                space, starts_line = 0.0, False
+                found.append(
+                    Piece(
+                        text=part,
+                        word=word,
+                        space=space,
+                        starts_line=starts_line,
+                        is_spaced=is_spaced,
+                    )
+                )
+                space, starts_line, is_spaced = 0.0, False, False
     return tuple(found)
+
+
+def _closeness(before: str, after: str) -> float:
+    meets = before[-1] in _WIDE_CLOSING and after[0] in _WIDE_OPENING
+    return _HALF if meets else 0.0
+
+
+def _parts(word: str, *, is_cut: bool) -> list[str]:
+    if not is_cut or len(word) <= _WORD_LENGTH_MAX:
+        return [word]
+    parts: list[str] = []
+    for char in breaking.characters(word):
+        if parts and char in breaking.CLOSING:
+            parts[-1] += char
+        else:
+            parts.append(char)
+    return parts
 
 
 def _wrap(pieces: tuple[Piece, ...], width: float) -> list[Line]:
@@ -64,6 +96,17 @@ def _wrap(pieces: tuple[Piece, ...], width: float) -> list[Line]:
             lines.append([piece])
             used = piece.word.advance
     return [tuple(line) for line in lines]
+
+
+def _turned(line: Line, *, base: bool) -> Line:
+    """Put the words of a line where they stand, where some run from right to left."""
+    order = bidi.order([piece.text for piece in line], base=base)
+    turned = []
+    for at, index in enumerate(order):
+        # The space between two words is the later one's, whichever of them stands first.
+        space = line[max(index, order[at - 1])].space if at else 0.0
+        turned.append(replace(line[index], space=space, place=index))
+    return tuple(turned)
 
 
 def span(line: Line) -> tuple[float, float]:
@@ -130,8 +173,14 @@ def set_lines(
         cut_lines, cut_size = _search(_pieces(text, style, is_cut=True), width, max_size, inside)
         if size < 0.6 * cut_size:
             lines, size = cut_lines, cut_size
-    if 1 < len(lines) <= 4:
+    if len(lines) > 1:
         lines = _balanced(lines, size, width, inside)
+    if bidi.has_right_to_left(text):
+        base = bidi.is_right_to_left(text)
+        lines = [_turned(line, base=base) for line in lines]
+        # Other ink begins and ends the lines now, by a hair.
+        widest = max((right - left + room for left, right in map(span, lines)), default=0.0)
+        size = min(size, width / max(widest, 0.01))
     return lines, size
 
 
@@ -159,11 +208,17 @@ def _search(
 def _balanced(
     lines: list[Line], size: float, width: float, inside: Callable[[list[Line], float], bool]
 ) -> list[Line]:
-    """Make the lines about equally long without taking more of them."""
+    """Make the lines about equally long without taking more of them.
+
+    A long text keeps its measure: there only a last line of a word or two takes some from above.
+    """
     pieces = tuple(piece for line in lines for piece in line)
-    low, high = 0.0, width / size
+    is_short = len(lines) <= _BALANCED_LINES_MAX
+    low, high = 0.0 if is_short else width / size * 0.84, width / size
+    if not is_short and _length(lines[-1]) > 0.3 * high:
+        return lines
     best = lines
-    for _ in range(12):
+    for _ in range(12 if is_short else 5):
         narrower = (low + high) / 2
         tried = _wrap(pieces, narrower)
         if len(tried) <= len(lines) and inside(tried, size):
@@ -171,3 +226,8 @@ def _balanced(
         else:
             low = narrower
     return best
+
+
+def _length(line: Line) -> float:
+    left, right = span(line)
+    return right - left

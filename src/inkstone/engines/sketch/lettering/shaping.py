@@ -57,9 +57,14 @@ class Word:
     missing: tuple[str, ...]
 
 
-@lru_cache(maxsize=4096)
 def shape(text: str, style: Style, *, is_vertical: bool = False) -> Word:
     """Shape a text as one line."""
+    return _shaped(text, style, fonts.chain(style.face), is_vertical)
+
+
+@lru_cache(maxsize=4096)
+def _shaped(text: str, style: Style, chain: tuple[str, ...], is_vertical: bool) -> Word:  # noqa: FBT001
+    del chain  # part of the key: other fonts, other outlines
     runs, missing = fonts.split(text, face=style.face)
     marks: list[Mark] = []
     pen = 0.0

@@ -1,59 +1,23 @@
-"""Text blocks: the largest size at which words fit a box, their lines, and their outlines.
+"""Text blocks: the largest size at which words fit a box, and where their lines stand.
 
-It does not know what a text is for. Text becomes outlines, never `<text>`, so that every
-machine draws the same pixels.
+It does not know what a text is for.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-from inkstone.engines.sketch.lettering import breaking, lines, shaping
-from inkstone.engines.sketch.lettering.shaping import EM_BOTTOM, EM_TOP, Style, Word
+from inkstone.engines.sketch.lettering import bidi, breaking, lines, shaping
+from inkstone.engines.sketch.lettering.painting import Ink, Placed, SetWord, painted
+from inkstone.engines.sketch.lettering.shaping import EM_BOTTOM, EM_TOP, Style
 from inkstone.engines.sketch.scene import Box
-from inkstone.engines.sketch.vector.svg import Defs, group, num
+from inkstone.engines.sketch.vector.svg import Defs
+
+__all__ = ["Align", "Ink", "Placed", "Valign", "fit", "measure"]
 
 Align = Literal["left", "center", "right"]
 Valign = Literal["top", "middle", "bottom"]
 #: The height of capitals; Chinese characters centre on the middle of it, too.
 _CAP = 0.74
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ink:
-    """What letters are painted with; colours are `#rrggbb`."""
-
-    fill: str
-    #: Where given, letters run from `fill` at their tops to this at their feet.
-    fill_bottom: str | None = None
-    outline: str | None = None
-    #: The outline's width around a letter, in ems.
-    outline_width: float = 0.03
-    shadow: str | None = None
-    shadow_opacity: float = 0.45
-    #: How far the shadow falls to the right and down, in ems.
-    shadow_offset: float = 0.035
-
-    @property
-    def margin(self) -> float:
-        """How far paint reaches beyond the letters, in ems."""
-        outline = self.outline_width if self.outline is not None else 0.0
-        return max(outline, self.shadow_offset if self.shadow is not None else 0.0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A text in its place."""
-
-    svg: str
-    #: The ink's box.
-    box: Box
-    #: The size of the letters in pixels.
-    size: float
-    #: The first line's baseline.
-    baseline: float
-    lines: tuple[str, ...]
-    #: Characters that no font has, each once.
-    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +34,19 @@ class _Setting:
     valign: Valign
     leading: float
 
-
-#: A shaped word, its start and its baseline in pixels.
-_Set = tuple[Word, float, float]
+    def painted(
+        self, words: list[SetWord], *, size: float, shown: tuple[str, ...], baseline: float
+    ) -> Placed:
+        """Paint words that stand in their places."""
+        return painted(
+            words,
+            ink=self.ink,
+            defs=self.defs,
+            room=self.box,
+            size=size,
+            shown=shown,
+            baseline=baseline,
+        )
 
 
 def measure(text: str, *, style: Style) -> Box:
@@ -141,8 +115,10 @@ def _block(text: str, asked: _Setting) -> Placed:
     between = max(len(broken) - 1, 0) * leading
     first = _baseline(asked, size, top=top, bottom=bottom + between, optical=_CAP - between)
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[asked.align]
+    if asked.align == "left" and bidi.is_right_to_left(text):
+        share = 1.0
     start, room = box.x + asked.ink.margin * size, box.width - 2 * asked.ink.margin * size
-    words: list[_Set] = []
+    words: list[SetWord] = []
     for index, line in enumerate(broken):
         left, right = lines.span(line)
         pen = start + (room - (right - left) * size) * share - left * size
@@ -150,11 +126,16 @@ def _block(text: str, asked: _Setting) -> Placed:
             pen += piece.space * size if at else 0.0
             words.append((piece.word, pen, first + index * leading * size))
             pen += piece.word.advance * size
-    shown = tuple(
-        "".join((" " if at and piece.space else "") + piece.text for at, piece in enumerate(line))
-        for line in broken
-    )
-    return _painted(words, asked, size=size, shown=shown, baseline=first)
+    shown = tuple(_read(line) for line in broken)
+    return asked.painted(words, size=size, shown=shown, baseline=first)
+
+
+def _read(line: lines.Line) -> str:
+    """A line as it is read, whichever way its words run."""
+    ordered = sorted(line, key=lambda piece: piece.place)
+    spaced = ((" " if at and piece.is_spaced else "") + piece.text
+              for at, piece in enumerate(ordered))  # fmt: skip
+    return "".join(spaced)
 
 
 def _baseline(asked: _Setting, size: float, *, top: float, bottom: float, optical: float) -> float:
@@ -203,57 +184,4 @@ def _column(text: str, asked: _Setting) -> Placed:
         for index, word in enumerate(words)
     ]
     shown = tuple(breaking.characters(text))
-    return _painted(placed, asked, size=size, shown=shown, baseline=first)
-
-
-def _painted(
-    words: list[_Set], asked: _Setting, *, size: float, shown: tuple[str, ...], baseline: float
-) -> Placed:
-    ink, defs = asked.ink, asked.defs
-    letters = "".join(shaping.outlines(word, x=x, y=y, size=size) for word, x, y in words)
-    layers = []
-    if ink.shadow is not None:
-        offset = num(ink.shadow_offset * size)
-        layers.append(
-            group(
-                letters,
-                fill=ink.shadow,
-                fill_opacity=ink.shadow_opacity,
-                transform=f"translate({offset} {offset})",
-            )
-        )
-    if ink.outline is not None:
-        # Half of a stroke lies under the fill; its width is in the letters' own thousandths.
-        layers.append(
-            group(
-                letters,
-                fill=ink.outline,
-                stroke=ink.outline,
-                stroke_width=ink.outline_width * 2000,
-                stroke_linejoin="round",
-            )
-        )
-    layers.append(group(letters, fill=_paint(ink, defs)))
-    layers.extend(shaping.pictures(word, x=x, y=y, size=size, defs=defs) for word, x, y in words)
-    marks = [(mark, x, y) for word, x, y in words for mark in word.marks]
-    left = min((x + mark.left * size for mark, x, _ in marks), default=asked.box.x)
-    top = min((y + mark.top * size for mark, _, y in marks), default=asked.box.y)
-    right = max((x + mark.right * size for mark, x, _ in marks), default=left)
-    bottom = max((y + mark.bottom * size for mark, _, y in marks), default=top)
-    return Placed(
-        svg=group(*layers),
-        box=Box(x=left, y=top, width=right - left, height=bottom - top),
-        size=size,
-        baseline=baseline,
-        lines=shown,
-        missing=tuple(dict.fromkeys(char for word, _, _ in words for char in word.missing)),
-    )
-
-
-def _paint(ink: Ink, defs: Defs) -> str:
-    if ink.fill_bottom is None:
-        return ink.fill
-    # In the letters' own units, so that all letters of a line share one slope of colour.
-    return defs.linear(
-        [(0, ink.fill, 1), (1, ink.fill_bottom, 1)], y1=-800, y2=60, units="userSpaceOnUse"
-    )
+    return asked.painted(placed, size=size, shown=shown, baseline=first)

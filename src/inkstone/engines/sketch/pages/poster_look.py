@@ -1,185 +1,157 @@
-"""How words over a picture look: colours, faces, veils, frame and plaque.
+"""How words over a picture look: colours, pairings of faces, and paints that stay legible.
 
-It does not know where words stand.
+It does not know where words stand, nor what is drawn beneath but by its colours.
 """
 
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Literal
 
 from inkstone.engines.sketch.lettering.fonts import Face
 from inkstone.engines.sketch.lettering.shaping import Style
 from inkstone.engines.sketch.lettering.text import Ink
-from inkstone.engines.sketch.scene import Box, Scene
-from inkstone.engines.sketch.vector import palette, svg
-from inkstone.engines.sketch.vector.svg import Defs
+from inkstone.engines.sketch.pages import contrast
+from inkstone.engines.sketch.pages.palettes import Palette, palette_of
+from inkstone.engines.sketch.scene import Scene, Text
+from inkstone.engines.sketch.vector.palette import mix
+
+Slot = Literal["title", "subtitle", "body", "list", "footer", "sign", "vertical"]
+#: Colours that may lie beneath words.
+Grounds = tuple[str, ...]
+#: The outline of letters whose colour was asked for and is hard to read, in ems.
+_OUTLINE = 0.055
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """Colours of a poster's words; the veil is laid between them and the picture."""
+    """Colours and faces of a page's words."""
 
-    title: str
-    title_bottom: str
-    ink: str
-    accent: str
-    veil: str
-    veil_opacity: float
-    outline: str | None = None
+    palette: Palette
+    #: The face and weight of titles, of what explains them, and of running text.
     face: Face = "display"
     weight: int = 800
+    small_face: Face = "sans"
     has_frame: bool = True
+    #: Whether titles run from one colour to another.
+    is_shaded: bool = True
+    #: Whether words are light and lie on a dark veil.
+    is_light: bool = True
+
+    @property
+    def veil(self) -> str:
+        """What is laid between the picture and the words."""
+        if self.is_light:
+            return mix(self.palette.deep, "#080b18", 0.45)
+        return mix(self.palette.paper, "#ffffff", 0.6)
+
+    @property
+    def panel(self) -> str:
+        """The ground of bands, panels and badges."""
+        return self.palette.deep if self.is_light else self.palette.paper
+
+    @property
+    def ink(self) -> str:
+        """The colour of running text."""
+        return self.palette.glow if self.is_light else self.palette.ink
+
+    @property
+    def accent(self) -> str:
+        """The colour that stands out on the panel."""
+        wanted = self.palette.second if self.is_light else self.palette.accent
+        return contrast.legible(wanted, (self.panel,))
+
+    @property
+    def veil_opacity(self) -> float:
+        """How opaque a veil has to be for the running text over any picture."""
+        return contrast.veil_opacity(self.ink, self.veil)
+
+    def veiled(self) -> Grounds:
+        """The darkest and the lightest that a veil may look like."""
+        share = self.veil_opacity
+        return mix("#000000", self.veil, share), mix("#ffffff", self.veil, share)
 
 
-_LIGHT = Look(
-    title="#fffdf5", title_bottom="#ffe3a3", ink="#fff8e8", accent="#ffd98a",
-    veil="#0a1026", veil_opacity=0.62,
+#: Title face, its weight, whether letters have two colours.
+_PAIRINGS: tuple[tuple[Face, int, bool], ...] = (
+    ("display", 800, True), ("condensed", 800, False), ("display", 700, False),
+    ("condensed", 700, True), ("italic", 800, False), ("sans", 900, True),
 )  # fmt: skip
-_DARK = Look(
-    title="#1c2742", title_bottom="#2f3f66", ink="#1f2a44", accent="#a12f26",
-    veil="#ffffff", veil_opacity=0.72,
-)  # fmt: skip
-_NEON = replace(
-    _LIGHT, title="#ffffff", title_bottom="#ffd6f4", accent="#63f3ff", veil="#0b0620",
-    outline="#ff2fb4", face="techno", veil_opacity=0.7,
-)  # fmt: skip
+_TECH = frozenset({"space", "moonscape", "city"})
 
 
-def choose(scene: Scene, *, rng: Random, is_dark: bool) -> Look:
-    """Choose a look: light words on dark, dark words on light, and what the style asks."""
-    framed = rng.random() < 0.75
-    look = replace(_LIGHT if is_dark else _DARK, has_frame=framed)
-    if scene.tint is not None:
-        accent = palette.mix(scene.tint, look.ink, 0.35)
-        look = replace(look, accent=accent, title_bottom=palette.mix(look.title, accent, 0.5))
+def choose(scene: Scene, *, is_dark: bool) -> Look:
+    """Choose a look by style, occasion, light and seed; the same for the same scene."""
+    rng = Random(f"{scene.seed}/look")  # noqa: S311 - chance for pictures, not for secrets
+    face, weight, is_shaded = rng.choice(_PAIRINGS)
+    look = Look(
+        palette=palette_of(scene),
+        face=face,
+        weight=weight,
+        is_shaded=is_shaded,
+        has_frame=rng.random() < 0.6,
+        is_light=is_dark,
+    )
     if "neon" in scene.style:
-        look = _NEON
-    elif "minimal" in scene.style:
-        look = replace(look, weight=500, title_bottom=look.title, accent=look.ink)
-    elif "vintage" in scene.style:
-        look = replace(look, face="condensed", has_frame=True)
-    elif rng.random() < 0.35:
-        look = replace(look, face="condensed")
+        return replace(look, face="techno", is_light=True)
+    if "minimal" in scene.style:
+        return replace(look, face="display", weight=500, is_shaded=False, has_frame=False)
+    if "vintage" in scene.style or "retro" in scene.style:
+        return replace(look, face="condensed", weight=800, has_frame=True)
+    if scene.place in _TECH and rng.random() < 0.4:
+        return replace(look, face="techno")
     return look
 
 
-def style(look: Look, slot: str, words: str) -> Style:
-    """Choose face, weight and tracking of a text."""
-    is_caps = words.isupper()
-    if slot == "title":
-        # Capitals want air between them; so do Chinese characters, which have no case.
-        has_case = words.upper() != words.lower()
-        weight = look.weight if has_case else min(look.weight + 100, 900)
+def style(look: Look, slot: Slot, text: Text) -> Style:
+    """Choose face, weight and tracking of a text; a face that was asked for wins."""
+    words = text.text
+    has_case = words.upper() != words.lower()
+    is_caps = has_case and words == words.upper()
+    if slot in ("title", "sign"):
         # A face of narrow letters is for capitals; small letters keep the wider one.
         face: Face = "display" if look.face == "condensed" and not is_caps else look.face
-        return Style(face=face, weight=weight, tracking=0.05 if is_caps or not has_case else 0.0)
-    if slot == "sign":
-        return Style(face="display", weight=800, tracking=0.06 if is_caps else 0.02)
-    if slot == "subtitle":
-        return Style(weight=500, tracking=0.12)
-    return Style(weight=500, tracking=0.05 if slot == "footer" else 0.02)
+        weight = look.weight if has_case else min(look.weight + 100, 900)
+        # Capitals want air between them; so do Chinese characters, which have no case.
+        tracking = 0.04 if is_caps or not has_case else 0.0
+    elif slot == "vertical":
+        face, weight, tracking = look.small_face, 700, 0.0
+    elif slot == "subtitle":
+        face, weight, tracking = look.small_face, 600, 0.1 if is_caps or not has_case else 0.03
+    else:
+        face, weight, tracking = look.small_face, 500, 0.04 if slot == "footer" else 0.015
+    return Style(face=text.font or face, weight=weight, tracking=tracking)
 
 
-def ink(look: Look, slot: str) -> Ink:
-    """Choose the paint of a text."""
-    if slot == "sign":
-        return Ink(fill="#fff6de", shadow="#2a1405", shadow_opacity=0.6)
+def ink(look: Look, slot: Slot, text: Text, grounds: Grounds) -> Ink:
+    """Choose the paint of a text that is legible on what lies beneath it."""
+    if text.colour is not None:
+        return asked(text.colour, grounds)
     if slot == "title":
-        dark = palette.luminance(look.title) > 0.5
-        return Ink(
-            fill=look.title,
-            fill_bottom=look.title_bottom,
-            outline=look.outline,
-            shadow=look.veil if dark else None,
-            shadow_opacity=0.55,
-        )
-    return Ink(fill=look.accent if slot == "subtitle" else look.ink)
+        # Titles over a veil have nothing of their own beneath them: they keep the plain ink.
+        is_plain = len(grounds) > 1
+        top = contrast.legible(look.ink, grounds)
+        wanted = look.accent if not is_plain else mix(look.ink, look.accent, 0.55)
+        foot = contrast.legible(wanted, grounds)
+        if not look.is_shaded:
+            return _shadowed(Ink(fill=top if is_plain else foot), look)
+        return _shadowed(Ink(fill=top, fill_bottom=foot), look)
+    if slot in ("subtitle", "sign"):
+        wanted = look.accent if len(grounds) == 1 else mix(look.ink, look.accent, 0.5)
+        return Ink(fill=contrast.legible(wanted, grounds))
+    return Ink(fill=contrast.legible(look.ink, grounds))
 
 
-def top_veil(look: Look, width: float, height: float, *, defs: Defs) -> str:
-    """Veil the picture from its top down to `height`."""
-    strong = look.veil_opacity
-    fill = defs.linear([(0, look.veil, strong), (0.6, look.veil, strong * 0.72), (1, look.veil, 0)])
-    return svg.rect(0, 0, width, height, fill=fill)
+def _shadowed(paint: Ink, look: Look) -> Ink:
+    if not look.is_light:
+        return paint
+    return replace(paint, shadow=look.veil, shadow_opacity=0.5)
 
 
-def side_veil(look: Look, width: float, height: float, *, defs: Defs) -> str:
-    """Veil the picture from its left side to `width`."""
-    strong = look.veil_opacity
-    fill = defs.linear(
-        [(0, look.veil, strong), (0.55, look.veil, strong * 0.8), (1, look.veil, 0)], x2=1, y2=0
+def asked(colour: str, grounds: Grounds) -> Ink:
+    """Paint with the colour that was asked for, outlined where it would be hard to read."""
+    if min((contrast.ratio(colour, ground) for ground in grounds), default=1.0) >= 4.5:
+        return Ink(fill=colour)
+    outline = contrast.legible(
+        "#ffffff" if contrast.is_dark(colour) else "#16181f", (colour,), least=contrast.CONTRAST_MIN
     )
-    return svg.rect(0, 0, width, height, fill=fill)
-
-
-def middle_veil(look: Look, zone: Box, *, defs: Defs) -> str:
-    """Veil an oval around a zone."""
-    strong = look.veil_opacity * 0.8
-    fill = defs.radial([(0, look.veil, strong), (0.6, look.veil, strong * 0.7), (1, look.veil, 0)])
-    cx, cy = zone.x + zone.width / 2, zone.y + zone.height / 2
-    return svg.ellipse(cx, cy, zone.width * 0.72, zone.height * 1.05 + zone.width * 0.1, fill=fill)
-
-
-def foot_veil(look: Look, width: float, height: float, *, defs: Defs) -> str:
-    """Veil the picture's foot."""
-    tall = min(width, height) * 0.22
-    fill = defs.linear([(0, look.veil, 0), (0.6, look.veil, look.veil_opacity)])
-    return svg.rect(0, height - tall, width, tall, fill=fill)
-
-
-def frame(look: Look, width: float, height: float) -> str:
-    """Draw two fine lines around the picture."""
-    short = min(width, height)
-    parts = []
-    for inset, stroke, opacity in ((0.028, 0.0042, 0.85), (0.04, 0.0016, 0.6)):
-        gap = short * inset
-        parts.append(
-            svg.rect(
-                gap,
-                gap,
-                width - 2 * gap,
-                height - 2 * gap,
-                fill="none",
-                stroke=look.ink,
-                stroke_opacity=opacity,
-                stroke_width=short * stroke,
-            )
-        )
-    return "".join(parts)
-
-
-def side_rules(look: Look, words: Box, room: Box) -> str:
-    """Draw a short rule on either side of words, where the room has space for both."""
-    gap = words.height * 0.75
-    length = min(words.height * 2.2, words.x - room.x - gap)
-    if length < words.height * 0.6:
-        return ""
-    y = words.y + words.height / 2
-    stroke: dict[str, svg.Value] = {
-        "stroke": look.accent,
-        "stroke_width": max(words.height * 0.07, 0.6),
-    }
-    right = words.x + words.width + gap
-    return svg.line(words.x - gap - length, y, words.x - gap, y, **stroke) + svg.line(
-        right, y, right + length, y, **stroke
-    )
-
-
-def plaque(room: Box, words: Box, *, defs: Defs) -> str:
-    """Draw a wooden board behind a sign's words, no wider than its room."""
-    pad = room.height * 0.3
-    width = min(room.width, words.width + 2 * pad)
-    x = words.x + words.width / 2 - width / 2
-    wood = defs.linear([(0, "#9a6232", 1), (0.5, "#84512a", 1), (1, "#6a3d1d", 1)])
-    radius, line = room.height * 0.12, room.height * 0.025
-    inset = room.height * 0.07
-    drop = room.height * 0.04
-    return "".join(
-        (
-            svg.rect(x + drop, room.y + drop, width, room.height, rx=radius, fill="#1a0d05",
-                     fill_opacity=0.35),
-            svg.rect(x, room.y, width, room.height, rx=radius, fill=wood),
-            svg.rect(x + inset, room.y + inset, width - 2 * inset, room.height - 2 * inset,
-                     rx=radius * 0.6, fill="none", stroke="#f3d9a6", stroke_width=line,
-                     stroke_opacity=0.8),
-        )
-    )  # fmt: skip
+    return Ink(fill=colour, outline=outline, outline_width=_OUTLINE)

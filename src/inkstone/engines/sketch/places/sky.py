@@ -1,128 +1,228 @@
-"""The sky: gradient, stars, sun or moon with their glow, and clouds.
+"""The sky: its colours, stars, the sun or the moon, clouds and lightning.
 
 It does not know the land below.
 """
 
-from dataclasses import dataclass
-from itertools import pairwise
-from random import Random
+import math
 
-from inkstone.engines.sketch.vector.light import Light
+from inkstone.engines.sketch.places.canvas import Canvas, glow
+from inkstone.engines.sketch.places.strokes import at, dot, n, poly, smooth
 from inkstone.engines.sketch.vector.palette import mix
-from inkstone.engines.sketch.vector.svg import Defs, circle, group, num, path, rect
+from inkstone.engines.sketch.vector.svg import circle, group, path, rect
 
+__all__ = ["Canvas", "aurora", "cloud", "glow", "haze_band", "sky", "stars"]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Canvas:
-    """What every backdrop draws on: the picture's size, its definitions, chance and light."""
-
-    width: float
-    height: float
-    defs: Defs
-    rng: Random
-    light: Light
-
-    @property
-    def unit(self) -> float:
-        """The shorter side, which sizes are shares of."""
-        return min(self.width, self.height)
+#: How many clouds there are, how large, and how far down, as a share of the horizon's height.
+_CLOUDS = {
+    "clear": (3, 0.12, 0.66),
+    "wind": (4, 0.13, 0.7),
+    "cloudy": (9, 0.19, 0.86),
+    "rain": (4, 0.17, 0.6),
+    "storm": (4, 0.18, 0.62),
+    "snow": (4, 0.16, 0.62),
+    "fog": (0, 0.1, 0.5),
+}
+#: How many layers of cloud close the sky above.
+_BANKS = {"cloudy": 1, "rain": 2, "storm": 3, "snow": 1}
 
 
 def sky(canvas: Canvas, *, horizon: float) -> str:
-    """Fill the picture with the sky, whose last colour meets the horizon (a share of height)."""
-    top, middle, low = canvas.light.sky
-    fill = canvas.defs.linear([(0, top, 1), (horizon * 0.6, middle, 1), (horizon, low, 1)])
-    return rect(0, 0, canvas.width, canvas.height, fill=fill)
-
-
-def stars(canvas: Canvas, *, horizon: float, number: int = 130) -> str:
-    """Scatter stars, thicker towards the top."""
-    rng, unit = canvas.rng, canvas.unit
-    bands: dict[float, list[str]] = {0.45: [], 0.7: [], 0.95: []}
-    for _ in range(number):
-        x = rng.random() * canvas.width
-        y = horizon * canvas.height * rng.random() ** 1.4
-        r = unit * rng.choice((0.0009, 0.0013, 0.002, 0.0028))
-        bands[rng.choice((0.45, 0.7, 0.95))].append(_dot(x, y, r))
-    return group(*(path("".join(d), fill="#ffffff", fill_opacity=o) for o, d in bands.items() if d))
-
-
-def _dot(x: float, y: float, r: float) -> str:
-    turn = f"a{num(r)} {num(r)} 0 1 0"
-    return f"M{num(x - r)} {num(y)}{turn} {num(2 * r)} 0{turn} {num(-2 * r)} 0z"
-
-
-def glow(  # noqa: PLR0917 - a circle and its light, in the order they are said
-    canvas: Canvas, x: float, y: float, radius: float, colour: str, opacity: float
-) -> str:
-    """A soft round light."""
-    stops = [(0.0, colour, opacity), (0.35, colour, opacity * 0.42), (1.0, colour, 0.0)]
-    return circle(x, y, radius, fill=canvas.defs.radial(stops))
-
-
-def orb(canvas: Canvas, x: float, y: float, radius: float) -> str:
-    """The sun, or at night the moon."""
+    """Everything above the horizon (a share of height); the sky's colour fills all below too."""
     light = canvas.light
-    warm = "#e9d9a4" if light.is_dark else "#ffd98a"
-    fill = canvas.defs.radial(
-        [(0, light.orb, 1), (0.7, light.orb, 1), (1, mix(light.orb, warm, 0.5), 1)]
+    top, middle, low = light.sky
+    fill = canvas.defs.linear(
+        [(0, top, 1), (horizon * 0.55, middle, 1), (min(horizon * 1.02, 1.0), low, 1)]
     )
-    shapes = [
-        glow(canvas, x, y, radius * 5, light.orb, 0.5 if light.is_dark else 0.7),
-        circle(x, y, radius, fill=fill),
-    ]
-    if light.is_dark:
-        spots = ((-0.35, -0.2, 0.2), (0.3, 0.25, 0.26), (0.15, -0.45, 0.13), (-0.2, 0.45, 0.14))
-        shapes += [
-            circle(x + dx * radius, y + dy * radius, r * radius, fill="#e3d3a0", fill_opacity=0.6)
-            for dx, dy, r in spots
-        ]
-    return group(*shapes)
-
-
-def clouds(canvas: Canvas, *, top: float, bottom: float, number: int) -> str:
-    """Clouds between two heights (shares of the picture), lit from the sky's own colours."""
-    light, rng, unit = canvas.light, canvas.rng, canvas.unit
-    white = mix("#ffffff", light.sky[2], 0.25 if not light.is_dark else 0.45)
-    fill = canvas.defs.linear([(0, white, 1), (1, mix(white, light.sky[1], 0.55), 1)])
-    opacity = 0.3 if light.is_dark else 0.85
-    drawn = []
-    slot = canvas.width / max(number, 1)
-    for index in range(number):
-        size = unit * rng.uniform(0.1, 0.2)
-        x = slot * (index + rng.uniform(0.15, 0.75))
-        y = canvas.height * rng.uniform(top, bottom)
-        drawn.append(path(_cloud(x, y, size), fill=fill, fill_opacity=opacity))
+    drawn = [rect(-1, -1, canvas.width + 2, canvas.height + 2, fill=fill)]
+    if light.is_dark and canvas.weather in ("clear", "wind", "cloudy"):
+        drawn.append(stars(canvas, horizon=horizon))
+    if canvas.orb is not None:
+        drawn.append(_orb(canvas))
+    drawn.append(_far_clouds(canvas, horizon))
+    drawn += [_bank(canvas, layer, horizon) for layer in range(_BANKS.get(canvas.weather, 0))]
+    drawn.append(_clouds(canvas, horizon))
+    if canvas.weather == "storm":
+        drawn.append(_lightning(canvas, horizon))
     return group(*drawn)
 
 
-def _cloud(x: float, y: float, size: float) -> str:
-    def at(dx: float, dy: float) -> str:
-        return f"{num(x + dx * size)} {num(y + dy * size)}"
+def stars(canvas: Canvas, *, horizon: float, number: int = 90) -> str:
+    """Scatter stars, thicker towards the top, a few of them with rays."""
+    rng, unit = canvas.rng, canvas.unit
+    bands = {0.4: "", 0.7: "", 0.95: ""}
+    for _ in range(canvas.count(number)):
+        x = rng.random() * canvas.width
+        y = horizon * canvas.height * rng.random() ** 1.4
+        r = unit * rng.choice((0.001, 0.0014, 0.002, 0.0026))
+        bands[rng.choice((0.4, 0.7, 0.95))] += dot(x, y, max(r, 0.4))
+    for _ in range(canvas.count(6)):
+        x, y = rng.random() * canvas.width, horizon * canvas.height * rng.random() * 0.8
+        bands[0.95] += _sparkle(x, y, unit * rng.uniform(0.006, 0.011))
+    return group(*(path(d, fill="#ffffff", fill_opacity=o) for o, d in bands.items() if d))
 
-    def arc(r: float, dx: float, dy: float) -> str:
-        return f"A{num(r * size)} {num(r * size)} 0 0 1 {at(dx, dy)}"
 
+def _sparkle(x: float, y: float, r: float) -> str:
+    middle = at(x, y)
     return (
-        f"M{at(-0.72, 0.2)}{arc(0.2, -0.66, -0.18)}{arc(0.28, -0.2, -0.36)}{arc(0.33, 0.38, -0.3)}"
-        f"{arc(0.22, 0.68, -0.1)}{arc(0.17, 0.7, 0.2)}Z"
+        f"M{at(x, y - r)}Q{middle} {at(x + r, y)}Q{middle} {at(x, y + r)}"
+        f"Q{middle} {at(x - r, y)}Q{middle} {at(x, y - r)}Z"
     )
 
 
-def ridge(canvas: Canvas, *, y: float, rise: float, waves: int) -> list[tuple[float, float]]:
-    """Points of a soft hill line at a height, both in pixels, from left to right."""
+def _orb(canvas: Canvas) -> str:
+    orb, light = canvas.orb, canvas.light
+    assert orb is not None
+    x, y, r = orb.x, orb.y, orb.radius
+    if canvas.weather not in ("clear", "wind"):
+        return circle(x, y, r, fill=light.orb, fill_opacity=0.55) + circle(
+            x, y, r * 1.5, fill=light.orb, fill_opacity=0.18
+        )
+    drawn = [glow(canvas, x, y, r * 3.6, light.orb, 0.42 if light.is_dark else 0.5)]
+    if light.is_dark:
+        return group(*drawn, _moon(canvas, x, y, r))
+    for share, opacity in ((1.72, 0.22), (1.34, 0.34)):
+        drawn.append(circle(x, y, r * share, fill=light.orb, fill_opacity=opacity))
+    low = canvas.time in ("sunset", "dawn")
+    face = canvas.down(light.orb, "#ffb877") if low else canvas.down("#fff8d6", "#ffe08a")
+    return group(*drawn, circle(x, y, r, fill=face))
+
+
+def _moon(canvas: Canvas, x: float, y: float, r: float) -> str:
+    light = canvas.light
+    if canvas.rng.random() < 0.42:
+        d = f"M{at(x + r * 0.42, y - r * 0.9)}A{n(r)} {n(r)} 0 1 0 {at(x + r * 0.42, y + r * 0.9)}"
+        d += f"A{n(r * 0.92)} {n(r * 0.92)} 0 0 1 {at(x + r * 0.42, y - r * 0.9)}Z"
+        return path(d, fill=light.orb)
+    spots = ((-0.35, -0.2, 0.2), (0.3, 0.25, 0.26), (0.15, -0.5, 0.13), (-0.25, 0.45, 0.14))
+    d = "".join(dot(x + dx * r, y + dy * r, s * r) for dx, dy, s in spots)
+    return circle(x, y, r, fill=light.orb) + path(d, fill=mix(light.orb, "#b9a676", 0.4))
+
+
+def cloud(canvas: Canvas, x: float, y: float, size: float, *, flat: float = 0.46) -> str:
+    """The outline of a cloud whose base's middle is at (x, y); `size` is half its width."""
     rng = canvas.rng
-    step = canvas.width / waves
-    return [
-        (step * index, y + rng.uniform(-rise, rise) * (1 if index % 2 else -0.55))
-        for index in range(-1, waves + 2)
-    ]
+    number = rng.randint(4, 6)
+    points = [(-1.0, -0.1)]
+    peak = rng.uniform(-0.35, 0.35)
+    for index in range(1, number):
+        share = -1 + 2 * index / number + rng.uniform(-0.1, 0.1)
+        rise = math.sqrt(max(1 - ((share - peak) / 1.35) ** 2, 0.1)) * rng.uniform(0.75, 1.1)
+        points.append((share, -flat * rise))
+    points.append((1.0, -0.1))
+    d = f"M{at(x - size * 0.94, y)}A{n(size * 0.1)} {n(size * 0.1)} 0 0 1 "
+    d += at(x - size, y - size * 0.1)
+    for (ax, ay), (bx, by) in zip(points[:-1], points[1:], strict=True):
+        r = size * math.hypot(bx - ax, by - ay) * 0.58
+        d += f"A{n(r)} {n(r)} 0 0 1 {at(x + bx * size, y + by * size)}"
+    r = size * 0.1
+    return f"{d}A{n(r)} {n(r)} 0 0 1 {at(x + size * 0.94, y)}Z"
 
 
-def band(points: list[tuple[float, float]], *, fill: str, bottom: float) -> str:
-    """Fill from a soft line through the points down to `bottom`."""
-    d = f"M{num(points[0][0])} {num(bottom)}L{num(points[0][0])} {num(points[0][1])}"
-    for (x, y), (nx, ny) in pairwise(points):
-        d += f"Q{num(x)} {num(y)} {num((x + nx) / 2)} {num((y + ny) / 2)}"
-    d += f"L{num(points[-1][0])} {num(points[-1][1])}L{num(points[-1][0])} {num(bottom)}Z"
-    return path(d, fill=fill)
+def _far_clouds(canvas: Canvas, horizon: float) -> str:
+    if canvas.weather in ("fog", "storm"):
+        return ""
+    d = ""
+    for _ in range(canvas.count(3)):
+        x = canvas.width * canvas.rng.random()
+        y = canvas.height * horizon * canvas.rng.uniform(0.72, 0.93)
+        size = canvas.unit * canvas.rng.uniform(0.08, 0.17)
+        d += cloud(canvas, x, y, size, flat=0.2)
+    return path(d, fill=canvas.light.cloud[1], fill_opacity=0.2 if canvas.light.is_dark else 0.4)
+
+
+def _clouds(canvas: Canvas, horizon: float) -> str:
+    light, rng = canvas.light, canvas.rng
+    usual, large, low = _CLOUDS[canvas.weather]
+    number = canvas.count(usual) if usual else 0
+    fill = canvas.down(light.cloud[1], light.cloud[0])
+    opacity = 0.5 if light.is_dark else 0.92
+    top = max(0.12, canvas.stage.text_low + 0.04)
+    bottom = max(low * horizon, top + 0.04)
+    slot = canvas.width / max(number, 1)
+    drawn = []
+    for index in range(number):
+        size = canvas.unit * large * rng.uniform(0.62, 1.3)
+        x = slot * (index + rng.uniform(0.1, 0.9))
+        y = canvas.height * rng.uniform(top, bottom)
+        if canvas.weather == "wind":
+            d = cloud(canvas, x, y, size * 1.5, flat=0.2)
+        else:
+            d = cloud(canvas, x, y, size)
+            d += cloud(canvas, x + size * rng.uniform(0.5, 0.8), y, size * 0.55)
+        drawn.append(path(d, fill=fill, fill_opacity=opacity))
+    return group(*drawn)
+
+
+def _bank(canvas: Canvas, layer: int, horizon: float) -> str:
+    """A layer of cloud along the upper edge, with a scalloped lower side."""
+    light, rng, unit = canvas.light, canvas.rng, canvas.unit
+    low = canvas.height * horizon * (0.16 + 0.13 * (_BANKS[canvas.weather] - 1 - layer))
+    x, y = -unit * 0.05, low * rng.uniform(0.8, 1.1)
+    d = f"M{at(x, -2)}V{n(y)}"
+    while x < canvas.width:
+        step = unit * rng.uniform(0.1, 0.24)
+        ny = low * rng.uniform(0.75, 1.15)
+        r = math.hypot(step, ny - y) * 0.6
+        d += f"A{n(r)} {n(r)} 0 0 0 {at(x + step, ny)}"
+        x, y = x + step, ny
+    tone = mix(light.cloud[0], light.cloud[1], 0.65 - 0.3 * layer)
+    return path(f"{d}V-2Z", fill=canvas.down(mix(tone, light.sky[0], 0.55), tone))
+
+
+def _lightning(canvas: Canvas, horizon: float) -> str:
+    rng, unit = canvas.rng, canvas.unit
+    drawn = []
+    end = canvas.height * horizon
+    for _ in range(2 if canvas.width < canvas.unit * 2 else 4):
+        x = canvas.width * rng.uniform(0.12, 0.88)
+        y = end * rng.uniform(0.24, 0.34)
+        left, right = [], []
+        steps = 6
+        step = (end - y) / steps
+        for index in range(steps + 1):
+            wide = unit * 0.008 * (1 - index / steps)
+            left.append((x - wide, y))
+            right.append((x + wide, y))
+            x += unit * rng.uniform(0.025, 0.06) * (1 if index % 2 else -1)
+            y += step
+        bolt = [*left, *reversed(right)]
+        fork = left[3]
+        branch = [fork, (fork[0] + unit * 0.05, fork[1] + step * 0.6),
+                  (fork[0] + unit * 0.04, fork[1] + step * 0.7),
+                  (fork[0] + unit * 0.09, fork[1] + step * 1.6)]  # fmt: skip
+        line = smooth(left) if len(left) > 2 else ""
+        drawn += [
+            path(line, stroke="#cfd8ff", stroke_width=unit * 0.05, stroke_opacity=0.16,
+                 fill="none", stroke_linecap="round"),
+            path(poly(bolt), fill="#fffbe0"),
+            path(poly([*branch, fork]), fill="#fffbe0"),
+        ]  # fmt: skip
+    return group(*drawn)
+
+
+def aurora(canvas: Canvas, *, horizon: float) -> str:
+    """Curtains of light over a polar night."""
+    rng, unit = canvas.rng, canvas.unit
+    drawn = []
+    for colour, lift in (("#5ef0b0", 0.0), ("#4fd8e8", 0.1), ("#b58cff", 0.2)):
+        base = canvas.height * horizon * (0.62 - lift)
+        tall = canvas.height * horizon * rng.uniform(0.36, 0.5)
+        turn = rng.random() * math.tau
+        steps = max(int(canvas.width / (unit * 0.12)), 6)
+        low, high = [], []
+        for index in range(-1, steps + 2):
+            x = canvas.width * index / steps
+            wave = math.sin(turn + index * 0.8) * 0.5 + math.sin(turn * 2 + index * 0.37)
+            low.append((x, base + unit * 0.05 * wave))
+            high.append((x + unit * 0.04, base + unit * 0.05 * wave - tall))
+        fill = canvas.defs.linear([(0, colour, 0), (0.75, colour, 0.34), (1, colour, 0.02)])
+        d = smooth(low) + "L" + smooth(list(reversed(high)))[1:] + "Z"
+        drawn.append(path(d, fill=fill))
+    return group(*drawn)
+
+
+def haze_band(canvas: Canvas, y: float, tall: float, *, opacity: float = 0.55) -> str:
+    """A veil of haze that ends at a height in pixels, where far land meets what is before it."""
+    tone = canvas.light.haze
+    fill = canvas.defs.linear([(0, tone, 0), (1, tone, opacity)])
+    return rect(-1, y - tall, canvas.width + 2, tall, fill=fill)

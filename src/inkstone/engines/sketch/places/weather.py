@@ -1,63 +1,102 @@
-"""Weather before the things: rain, falling snow, fog.
+"""Weather before the things: rain, falling snow, fog, what the wind carries.
 
 It does not know the place.
 """
 
-from inkstone.engines.sketch.places.sky import Canvas
-from inkstone.engines.sketch.vector.svg import group, num, path, rect
+from random import Random
+
+from inkstone.engines.sketch.places.canvas import Canvas
+from inkstone.engines.sketch.places.strokes import at, dot, leaf, n
+from inkstone.engines.sketch.vector.palette import mix
+from inkstone.engines.sketch.vector.svg import group, path, rect
 
 
 def weather(canvas: Canvas, *, kind: str | None) -> str:
     """What falls or hangs between the eye and the things; nothing on a clear day."""
     match kind:
         case "rain":
-            return _rain(canvas)
+            return _rain(canvas, number=120, lean=0.2)
+        case "storm":
+            return _rain(canvas, number=190, lean=0.42)
         case "snow":
             return _snow(canvas)
         case "fog":
             return _fog(canvas)
+        case "wind":
+            return _wind(canvas)
         case _:
             return ""
 
 
-def _rain(canvas: Canvas) -> str:
+def _rain(canvas: Canvas, *, number: int, lean: float) -> str:
     rng, unit = canvas.rng, canvas.unit
     near = far = ""
-    number = int(150 * canvas.width * canvas.height / unit**2)
-    for index in range(min(number, 420)):
-        x, y = rng.uniform(-0.05, 1.05) * canvas.width, rng.uniform(-0.05, 1) * canvas.height
-        tall = unit * rng.uniform(0.025, 0.05)
-        drop = f"M{num(x)} {num(y)}l{num(-tall * 0.22)} {num(tall)}"
+    for index in range(canvas.count(number * max(canvas.height / canvas.width, 1) ** 0.5)):
+        x, y = rng.uniform(-0.05, 1.1) * canvas.width, rng.uniform(-0.05, 1) * canvas.height
+        tall = unit * rng.uniform(0.025, 0.05) * (0.7 if index % 3 else 1.25)
+        drop = f"M{at(x, y)}l{n(-tall * lean)} {n(tall)}"
         if index % 3:
             far += drop
         else:
             near += drop
     return group(
-        path(far, stroke="#dfe9f5", stroke_width=unit * 0.0016, stroke_opacity=0.4, fill="none"),
-        path(near, stroke="#eef4fb", stroke_width=unit * 0.0028, stroke_opacity=0.55, fill="none",
+        path(far, stroke="#dfe9f5", stroke_width=unit * 0.0016, stroke_opacity=0.42, fill="none"),
+        path(near, stroke="#f2f7fc", stroke_width=unit * 0.0028, stroke_opacity=0.55, fill="none",
              stroke_linecap="round"),
     )  # fmt: skip
 
 
 def _snow(canvas: Canvas) -> str:
     rng, unit = canvas.rng, canvas.unit
-    flakes = ""
-    number = int(110 * canvas.width * canvas.height / unit**2)
-    for _ in range(min(number, 320)):
+    layers = {0.0026: "", 0.0042: "", 0.0066: "", 0.0105: ""}
+    number = canvas.count(120 * max(canvas.height / canvas.width, 1) ** 0.5)
+    sizes = list(layers)
+    for index in range(number):
+        size = sizes[0 if index % 2 else 1 if index % 3 else 2 if index % 4 else 3]
         x, y = rng.random() * canvas.width, rng.random() * canvas.height
-        r = unit * rng.choice((0.002, 0.003, 0.0045, 0.006))
-        flakes += f"M{num(x - r)} {num(y)}a{num(r)} {num(r)} 0 1 0 {num(2 * r)} 0"
-        flakes += f"a{num(r)} {num(r)} 0 1 0 {num(-2 * r)} 0z"
-    return path(flakes, fill="#ffffff", fill_opacity=0.85)
+        layers[size] += dot(x, y, unit * size * rng.uniform(0.8, 1.2))
+    strength = (0.65, 0.8, 0.9, 0.6)
+    return group(
+        *(path(d, fill="#ffffff", fill_opacity=o)
+          for d, o in zip(layers.values(), strength, strict=True) if d)
+    )  # fmt: skip
 
 
 def _fog(canvas: Canvas) -> str:
     drawn = []
-    tone = canvas.light.sky[2]
-    for index, (top, strength) in enumerate(((0.34, 0.5), (0.52, 0.42), (0.7, 0.34))):
+    tone = mix(canvas.light.haze, canvas.light.sky[2], 0.5)
+    for top, tall, strength in ((0.4, 0.2, 0.5), (0.58, 0.16, 0.4), (0.78, 0.2, 0.42)):
         fill = canvas.defs.linear([(0, tone, 0), (0.5, tone, strength), (1, tone, 0)])
-        lift = canvas.rng.uniform(-0.03, 0.03)
-        y = canvas.height * (top + lift)
-        drawn.append(rect(0, y, canvas.width, canvas.height * (0.22 + index * 0.02), fill=fill))
-    drawn.append(rect(0, 0, canvas.width, canvas.height, fill=tone, fill_opacity=0.14))
+        y = canvas.height * (top + canvas.rng.uniform(-0.03, 0.03))
+        drawn.append(rect(-1, y, canvas.width + 2, canvas.height * tall, fill=fill))
     return group(*drawn)
+
+
+def _wind(canvas: Canvas) -> str:
+    """Curled lines of air, and leaves on them."""
+    rng, unit = canvas.rng, canvas.unit
+    curls = ""
+    for _ in range(canvas.count(6)):
+        x, y = rng.uniform(-0.1, 0.85) * canvas.width, rng.uniform(0.1, 0.75) * canvas.height
+        long, r = unit * rng.uniform(0.12, 0.26), unit * rng.uniform(0.012, 0.024)
+        curls += f"M{at(x, y)}q{n(long * 0.5)} {n(-r * 1.6)} {n(long)} 0"
+        curls += f"a{n(r)} {n(r)} 0 1 0 {n(-r * 0.9)} {n(-r * 1.3)}"
+    leaves: dict[str, str] = {}
+    colours = canvas.nature.litter or canvas.nature.leaves[0]
+    if canvas.nature.is_snowy:
+        colours = ("#ffffff",)
+    for _ in range(canvas.count(22)):
+        x, y = rng.random() * canvas.width, rng.uniform(0.15, 0.95) * canvas.height
+        colour = canvas.light.on(rng.choice(colours))
+        one = leaf(x, y, reach=unit * rng.uniform(0.012, 0.024), turn=rng.uniform(-0.9, 0.5))
+        leaves[colour] = leaves.get(colour, "") + one
+    return group(
+        path(curls, stroke="#ffffff", stroke_width=unit * 0.0034, stroke_opacity=0.6, fill="none",
+             stroke_linecap="round"),
+        *(path(d, fill=colour) for colour, d in leaves.items()),
+    )  # fmt: skip
+
+
+def own_chance(seed: int) -> Random:
+    """The chance that the weather falls by, whatever was drawn before."""
+    return Random(f"{seed}/weather")  # noqa: S311 - chance for pictures, not for secrets

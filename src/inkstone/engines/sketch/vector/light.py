@@ -6,7 +6,7 @@ It does not know what stands in the picture.
 from dataclasses import dataclass, replace
 
 from inkstone.engines.sketch.scene import Scene
-from inkstone.engines.sketch.vector.palette import mix, under_light
+from inkstone.engines.sketch.vector.palette import channels, hexed, luminance, mix, under_light
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,8 +15,6 @@ class Light:
 
     #: From the zenith to the horizon.
     sky: tuple[str, str, str]
-    #: From the farthest hill to the nearest.
-    hills: tuple[str, str, str, str]
     #: From the horizon to the near shore.
     water: tuple[str, str]
     #: The sun or the moon.
@@ -24,6 +22,17 @@ class Light:
     #: What colours things, and how much.
     ambient: str
     strength: float
+    #: What land fades into with distance, and how much of it is left out at the horizon.
+    haze: str
+    haziness: float = 0.74
+    #: What the colours of land are multiplied by, what is laid over them, and how much.
+    land: str = "#ffffff"
+    veil: str = "#ffffff"
+    veiled: float = 0.0
+    #: How much of their colour they lose.
+    greyness: float = 0.0
+    #: From below to above, on clouds.
+    cloud: tuple[str, str] = ("#d3e6f3", "#ffffff")
     is_dark: bool = False
     #: Whether windows and lamps are lit.
     is_lit: bool = False
@@ -32,122 +41,193 @@ class Light:
         """The colour of a thing as it looks in this light."""
         return under_light(colour, self.ambient, self.strength)
 
+    def far(self, colour: str, depth: float) -> str:
+        """The colour of land as it looks from afar: 0 is here, 1 is the horizon."""
+        red, green, blue = channels(colour)
+        grey = luminance(colour)
+        lost = self.greyness
+        tinted = (
+            (value + (grey - value) * lost) * share
+            for value, share in zip((red, green, blue), channels(self.land), strict=True)
+        )
+        here = mix(hexed(*tinted), self.veil, self.veiled)
+        return mix(here, self.haze, min(depth, 1.0) * self.haziness)
+
+    @property
+    def hills(self) -> tuple[str, str, str, str]:
+        """Green land from the farthest to the nearest."""
+        a, b, c, d = (self.far("#5aa657", depth) for depth in (0.9, 0.6, 0.3, 0.0))
+        return a, b, c, d
+
     def hazy(self, colour: str, distance: float) -> str:
         """The colour of something far away, from 0 here to 1 at the horizon."""
         return mix(colour, self.sky[2], distance)
 
 
-_LIGHTS = {
+_TIMES = {
     "day": Light(
-        sky=("#4fb0ec", "#9fd8f7", "#e9f6f4"),
-        hills=("#a8d5c0", "#86c48c", "#62ad68", "#46945a"),
-        water=("#7cc8e4", "#2a86bb"),
-        orb="#fff0ae",
+        sky=("#55b1ea", "#a3d9f3", "#eef6ec"),
+        water=("#93d6e2", "#2f8fbf"),
+        orb="#fff3b8",
         ambient="#fff8ea",
         strength=0.06,
+        haze="#d3ecea",
     ),
     "sunset": Light(
-        sky=("#3b3a7e", "#d9687c", "#ffc48a"),
-        hills=("#c77a86", "#99517c", "#6a3a6c", "#432a58"),
-        water=("#f2a07c", "#6a3f7d"),
-        orb="#ffe9b8",
+        sky=("#544a94", "#e2788a", "#ffd08e"),
+        water=("#f7b48a", "#6b4a88"),
+        orb="#fff0c2",
         ambient="#ff9d78",
         strength=0.3,
+        haze="#f3a78c",
+        haziness=0.66,
+        land="#f0a184",
+        veil="#5c3c74",
+        veiled=0.36,
+        cloud=("#ffb384", "#c98aa8"),
         is_lit=True,
     ),
     "night": Light(
-        sky=("#0a1236", "#1c2f6c", "#40599c"),
-        hills=("#314c86", "#253f70", "#1b315b", "#132446"),
-        water=("#35528f", "#0e1b42"),
+        sky=("#0b1440", "#213a80", "#5673b4"),
+        water=("#4463a6", "#101f4c"),
         orb="#fdf4d2",
         ambient="#6f8ce0",
         strength=0.4,
+        haze="#4362a4",
+        haziness=0.7,
+        land="#7b9ad8",
+        veil="#17285c",
+        veiled=0.5,
+        greyness=0.18,
+        cloud=("#3a538f", "#5b77b4"),
         is_dark=True,
         is_lit=True,
     ),
     "dawn": Light(
-        sky=("#88a9e2", "#f0bfd0", "#ffe6c8"),
-        hills=("#c9bfd4", "#a2b3b4", "#7fa58f", "#588a74"),
-        water=("#f0cfcb", "#7a9fc8"),
-        orb="#fff3d2",
+        sky=("#8eb4e8", "#f6c8cf", "#fff1cf"),
+        water=("#f8d8c8", "#7fa9cf"),
+        orb="#fff6da",
         ambient="#ffd7c6",
         strength=0.18,
+        haze="#f7dcd0",
+        land="#ffe3d6",
+        veil="#a597c6",
+        veiled=0.17,
+        cloud=("#fbc4bb", "#fff0ea"),
     ),
 }
-_RAIN = {
-    "day": Light(
-        sky=("#6d8296", "#9db0bd", "#d0dadd"),
-        hills=("#a0b4b2", "#7b9a93", "#5c8279", "#446a60"),
-        water=("#9fb4c0", "#4d6d82"),
+_WEATHERS = {
+    "cloudy": Light(
+        sky=("#8fb1c9", "#bad0dc", "#e4ecea"),
+        water=("#b3cdd5", "#54889f"),
+        orb="#f4f2e4",
+        ambient="#dbe4ea",
+        strength=0.14,
+        haze="#cfdedd",
+        land="#e3e8e6",
+        veil="#93a6ac",
+        veiled=0.12,
+        greyness=0.14,
+        cloud=("#b9c9d4", "#f2f6f7"),
+    ),
+    "rain": Light(
+        sky=("#71889c", "#a0b4c1", "#d0dcdf"),
+        water=("#a3b9c4", "#4a6d82"),
         orb="#e8eef0",
         ambient="#b5c4d2",
         strength=0.28,
+        haze="#bccbd1",
+        haziness=0.84,
+        land="#c6d2d4",
+        veil="#6f8792",
+        veiled=0.22,
+        greyness=0.24,
+        cloud=("#7c92a2", "#b4c4ce"),
+        is_lit=True,
+    ),
+    "storm": Light(
+        sky=("#343f5a", "#596a85", "#a7b5b4"),
+        water=("#7f95a3", "#2c4258"),
+        orb="#dfe6ea",
+        ambient="#92a3bd",
+        strength=0.36,
+        haze="#8c9dab",
+        haziness=0.8,
+        land="#a5b5b8",
+        veil="#3d4d63",
+        veiled=0.32,
+        greyness=0.24,
+        cloud=("#3b4760", "#6b7b93"),
+        is_lit=True,
+    ),
+    "fog": Light(
+        sky=("#bccbd2", "#d2dddf", "#e9efed"),
+        water=("#d6e1e2", "#9fb6bf"),
+        orb="#f4f3ea",
+        ambient="#d5dfe2",
+        strength=0.24,
+        haze="#e2eae9",
+        haziness=0.97,
+        land="#dbe4e2",
+        veil="#bccacc",
+        veiled=0.24,
+        greyness=0.3,
+        cloud=("#d3dee2", "#eef3f3"),
+        is_lit=True,
+    ),
+    "snow": Light(
+        sky=("#a4bcd2", "#c9d8e5", "#edf2f6"),
+        water=("#c6dae6", "#6f99b5"),
+        orb="#f6f6f0",
+        ambient="#dbe6f2",
+        strength=0.16,
+        haze="#e3ecf3",
+        haziness=0.84,
+        land="#e8eff4",
+        veil="#b3c6d8",
+        veiled=0.14,
+        greyness=0.14,
+        cloud=("#c3d2e0", "#f4f8fb"),
         is_lit=True,
     ),
 }
-_SNOW_LAND = ("#cfdfee", "#dde9f4", "#eaf2f9", "#f8fbfe")
+#: How much of a weather is seen at a time of day.
+_SEEN = {"day": 1.0, "dawn": 0.62, "sunset": 0.48, "night": 0.3}
 _NEON = Light(
-    sky=("#120a33", "#3c1470", "#b4389c"),
-    hills=("#4a2585", "#35196c", "#241052", "#170a38"),
+    sky=("#160b3a", "#47187a", "#c0489f"),
     water=("#8a35b5", "#1a0c44"),
-    orb="#ff8fd8",
+    orb="#ff9edb",
     ambient="#a06cf0",
     strength=0.34,
+    haze="#8a3a9c",
+    land="#a58be8",
+    veil="#1f1050",
+    veiled=0.5,
+    greyness=0.1,
+    cloud=("#7a2f96", "#53278a"),
     is_dark=True,
     is_lit=True,
 )
-_WINTERY = frozenset({"snow"})
-_INDOOR_STRENGTH = 0.5
+#: Rooms are lit by lamps after dark: what they lay on things, and how much.
+_LAMPLIT = {"night": ("#f2b878", 0.2), "sunset": ("#ffbf92", 0.16), "dawn": ("#ffe2cf", 0.1)}
+_STUDIO_STRENGTH = 0.5
 
 
-def light_of(scene: Scene) -> Light:
-    """Choose the light of a scene."""
+def light_of(scene: Scene, *, indoors: bool = False) -> Light:
+    """Choose the light of a scene; that of a room is what its lamps give."""
     time = scene.time or "day"
-    light = _LIGHTS[time]
-    if scene.weather in ("rain", "fog"):
-        grey = _RAIN["day"]
-        light = grey if time == "day" else _between(light, grey, 0.28)
+    light = _TIMES[time]
+    weather = _WEATHERS.get(scene.weather or "")
+    if weather is not None:
+        light = _between(light, weather, _SEEN[time])
     if "neon" in scene.style:
         light = _NEON
-    if scene.weather == "snow" or scene.place in _WINTERY:
-        share = 0.86 if time in ("day", "dawn") else 0.5
-        light = replace(light, hills=_mixed(light.hills, _SNOW_LAND, share))
-    if scene.place == "desert":
-        sand = ("#e9c99a", "#e2b678", "#d69f5c", "#c58a48")
-        light = replace(light, hills=_mixed(light.hills, sand, 0.72 if not light.is_dark else 0.3))
-    if "pastel" in scene.style:
-        light = replace(
-            light,
-            sky=(
-                mix(light.sky[0], "#cfe4ff", 0.5),
-                mix(light.sky[1], "#ffe3f0", 0.5),
-                light.sky[2],
-            ),
-            hills=_mixed(light.hills, ("#f3e4f0", "#dff0e2", "#cfe8d4", "#bfe0c8"), 0.5),
-        )
-    if "vintage" in scene.style:
-        light = _between(light, _sepia(light), 0.4)
-    if scene.place in ("room", "cafe", "kitchen", "studio"):
-        light = replace(light, strength=light.strength * _INDOOR_STRENGTH)
+    if indoors:
+        ambient, strength = _LAMPLIT.get(time, (light.ambient, min(light.strength, 0.1)))
+        return replace(light, ambient=ambient, strength=strength)
+    if scene.place == "studio":
+        return replace(light, strength=light.strength * _STUDIO_STRENGTH)
     return light
-
-
-def _mixed(
-    one: tuple[str, str, str, str], other: tuple[str, str, str, str], share: float
-) -> tuple[str, str, str, str]:
-    a, b, c, d = (mix(x, y, share) for x, y in zip(one, other, strict=True))
-    return a, b, c, d
-
-
-def _sepia(light: Light) -> Light:
-    return replace(
-        light,
-        sky=("#b99a6b", "#dcc59a", "#f3e6c8"),
-        hills=("#cdb78c", "#b39a6c", "#957c50", "#745d3a"),
-        water=("#d9c69c", "#8d7a55"),
-        ambient="#d9b67e",
-        strength=max(light.strength, 0.3),
-    )
 
 
 def _between(one: Light, other: Light, share: float) -> Light:
@@ -155,8 +235,16 @@ def _between(one: Light, other: Light, share: float) -> Light:
     return replace(
         one,
         sky=(first, second, third),
-        hills=_mixed(one.hills, other.hills, share),
         water=(mix(one.water[0], other.water[0], share), mix(one.water[1], other.water[1], share)),
+        orb=mix(one.orb, other.orb, share),
         ambient=mix(one.ambient, other.ambient, share),
         strength=max(one.strength, other.strength * share),
+        haze=mix(one.haze, other.haze, share),
+        haziness=max(one.haziness, other.haziness),
+        land=mix(one.land, other.land, share),
+        veil=mix(one.veil, other.veil, share),
+        veiled=max(one.veiled, other.veiled * share),
+        greyness=max(one.greyness, other.greyness * share),
+        cloud=(mix(one.cloud[0], other.cloud[0], share), mix(one.cloud[1], other.cloud[1], share)),
+        is_lit=one.is_lit or other.is_lit,
     )

@@ -22,6 +22,8 @@ class Layer:
     """A part of a drawing, with the texts that it shows and where they are."""
 
     svg: str
+    #: The markup of letters, drawn above all else and above style filters, so that it stays exact.
+    words: str = ""
     texts: tuple[Text, ...] = ()
     #: Characters that no font has, each once, in the order they were met.
     missing: tuple[str, ...] = ()
