@@ -15,7 +15,7 @@ from inkstone.domain.errors import InvalidRequest, UnsupportedRequest
 @pytest.mark.slow
 def test_both_sides_make_the_same_pictures() -> None:
     edits = ("edit-n-4", "edit-other-instruction", "edit-n-4-known")
-    names = (*edits, "mixed-128", "alone-128", "picture-128")
+    names = (*edits, "alone-128")
     seen: list[tuple[int, int]] = []
     figures = bench.run(
         str(tiny.checkpoint("qwen-image-2.1")),

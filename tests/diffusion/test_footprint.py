@@ -219,7 +219,7 @@ def test_the_real_vae_takes_what_is_said(side_px: int, dtype: torch.dtype) -> No
     assert encoding <= predicted <= SLACK * encoding
 
 
-@pytest.mark.parametrize(("side_px", "tile_px"), [(1024, 512), (2048, 768), (2048, 1024)])
+@pytest.mark.parametrize(("side_px", "tile_px"), [(1024, 512), (1536, 768)])
 def test_the_real_vae_decodes_tiles_in_what_is_said(side_px: int, tile_px: int) -> None:
     torch.set_default_dtype(torch.bfloat16)
     try:

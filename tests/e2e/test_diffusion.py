@@ -221,7 +221,7 @@ def test_the_server_answers_others_while_it_steps(server: Server) -> None:
 def test_a_job_killed_while_it_is_drawn_comes_out_as_if_it_had_not_been(
     new_server: NewServer,
 ) -> None:
-    fields = {"size": "512x512", "steps": 40, "seed": 11}
+    fields = {"size": "384x384", "steps": 40, "seed": 11}
     server = started(new_server(**options()))
     with server.client() as client:
         job = submit(client, "a red kite", **fields)

@@ -76,7 +76,7 @@ def test_random_calls_meet_no_fault_and_no_undocumented_status(server: Server) -
 
                 @given(case=operation.as_strategy(generation_mode=mode))
                 @settings(
-                    max_examples=12,
+                    max_examples=5,
                     deadline=None,
                     derandomize=True,
                     database=None,

@@ -15,9 +15,8 @@ from inkstone.engines.sketch.pages.couplet import draw_couplet
 from inkstone.engines.sketch.pages.menu import draw_menu
 from inkstone.engines.sketch.pages.poster import draw_texts, text_zone
 from inkstone.engines.sketch.places.places import Backdrop, draw_place
-from inkstone.engines.sketch.places.weather import weather
 from inkstone.engines.sketch.reading.parse import parse
-from inkstone.engines.sketch.scene import Box, Copy, Scene
+from inkstone.engines.sketch.scene import Box, Copy, Scene, Stage
 from inkstone.engines.sketch.vector import effects
 from inkstone.engines.sketch.vector.raster import to_png, to_preview
 from inkstone.engines.sketch.vector.shape import Shape
@@ -105,7 +104,8 @@ def _composed(scene: Scene) -> tuple[str, Scene, tuple[str, ...]]:
 def _picture(scene: Scene, defs: Defs, rng: Random) -> tuple[Scene, Layer]:
     zone = text_zone(scene)
     text_low = _text_low(scene, zone)
-    backdrop = draw_place(scene, defs=defs, rng=rng, stands=_stands(scene), text_low=text_low)
+    stage = Stage(has_ground=_stands(scene), text_low=text_low)
+    backdrop = draw_place(scene, defs=defs, stage=stage)
     room = _room(scene, backdrop, zone)
     drawn, missing = _shapes(scene, backdrop, rng, is_portrait=room.is_portrait)
 
@@ -117,7 +117,7 @@ def _picture(scene: Scene, defs: Defs, rng: Random) -> tuple[Scene, Layer]:
     content = [backdrop.svg]
     for piece in pieces:
         content.append(_drawn(piece, drawn[piece.index, piece.copy], backdrop))
-    content.append(weather(backdrop.canvas, kind=_falling(scene)))
+    content.append(backdrop.front)
     content.append(_ambient(scene, backdrop))
     scene = _placed(scene, pieces)
     texts = Layer(svg="")

@@ -1,197 +1,218 @@
-"""Words over a picture: where title, subtitle, body and footer stand, and how they stay legible.
+"""Words over a picture: where they stand in one of several compositions, and what lies beneath.
 
 It does not know what is drawn beneath; `text_zone` tells the layout what to keep clear of.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Literal
 
-from inkstone.engines.sketch.lettering import text
-from inkstone.engines.sketch.lettering.breaking import characters
-from inkstone.engines.sketch.pages import poster_look
-from inkstone.engines.sketch.pages.poster_look import Look
+from inkstone.engines.sketch.pages import attached, backing, card, edges, poster_look
+from inkstone.engines.sketch.pages.compositions import (
+    SOLID,
+    Composition,
+    composition_of,
+    zone_of,
+)
+from inkstone.engines.sketch.pages.poster_look import Look, Slot
+from inkstone.engines.sketch.pages.stack import Block, Entry, Setting, stack
 from inkstone.engines.sketch.scene import Box, Scene, Text
 from inkstone.engines.sketch.vector import svg
 from inkstone.engines.sketch.vector.svg import Defs, Layer
 
-Slot = Literal["title", "subtitle", "body", "footer", "sign"]
-Composition = Literal["top", "side", "middle"]
-#: What each role is set as; a picture that is no couplet shows its lines as a body.
+#: What each role is set as where it stands with the main words.
 _SLOTS: dict[str, Slot] = {
-    "title": "title", "subtitle": "subtitle", "body": "body", "footer": "footer", "sign": "sign",
-    "label": "body", "upper": "body", "lower": "body", "horizontal": "title",
+    "title": "title", "subtitle": "subtitle", "body": "body", "list": "list", "footer": "footer",
+    "sign": "sign", "horizontal": "title", "label": "body",
 }  # fmt: skip
-#: Of the picture's short side: a block's height for one line, and the gap above it.
-_HEIGHTS: dict[Slot, float] = {
-    "title": 0.185, "sign": 0.17, "subtitle": 0.062, "body": 0.046, "footer": 0.042,
-}  # fmt: skip
-_GAPS: dict[Slot, float] = {
-    "title": 0.0, "sign": 0.0, "subtitle": 0.035, "body": 0.025, "footer": 0.0,
-}  # fmt: skip
-#: The largest letters: of the block's width, so that few words keep their rank.
-_SIZES: dict[Slot, float] = {
-    "title": 0.27, "sign": 0.2, "subtitle": 0.052, "body": 0.04, "footer": 0.03,
-}  # fmt: skip
-_LINES_MAX: dict[Slot, int] = {"title": 3, "sign": 2, "subtitle": 2, "body": 12, "footer": 2}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """One text with the box it may fill."""
-
-    text: Text
-    slot: Slot
-    box: Box
+_ORDER: tuple[Slot, ...] = ("title", "sign", "subtitle", "body", "list", "vertical", "footer")
+_COLUMNS = frozenset({"vertical", "upper", "lower"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """All blocks, which never overlap, and the zone that holds all but the footers."""
+    """All blocks but those that stand by an object; they never overlap."""
 
     composition: Composition
     blocks: tuple[Block, ...]
+    #: What lies beneath the words.
+    under: str
+    #: What the layout keeps clear of: the main words with their ground.
     zone: Box | None
 
 
 def text_zone(scene: Scene) -> Box | None:
     """Give the box that the words will fill, which objects keep clear of; footers are below."""
-    return plan(scene).zone
-
-
-def plan(scene: Scene) -> Plan:
-    """Lay the texts out, in one composition of several by shape and seed."""
-    width, height = float(scene.width_px), float(scene.height_px)
-    short = min(width, height)
-    order = ("title", "sign", "subtitle", "body", "footer")
-    wanted = sorted(
-        ((each, _SLOTS[each.role]) for each in scene.texts if each.text.strip()),
-        key=lambda pair: order.index(pair[1]),
-    )
-    composition = _composition(scene)
-    margin = short * 0.09
-    wide = width * 0.4 if composition == "side" else width - 2 * margin
-    grow = 1.45 if composition == "middle" else 1.15 if height > width * 1.3 else 1.0
-    heads = [pair for pair in wanted if pair[1] != "footer"]
-    feet = [pair for pair in wanted if pair[1] == "footer"]
-    heights = [_height(each, slot, wide, short) * grow for each, slot in heads]
-    gaps = [_GAPS[slot] * short * grow if index else 0 for index, (_, slot) in enumerate(heads)]
-    total = sum(heights) + sum(gaps)
-    most = height * {"top": 0.42, "side": 0.72, "middle": 0.66}[composition]
-    shrink = min(1.0, most / total) if total else 1.0
-    total *= shrink
-    y = {
-        "top": margin * (1.0 if height <= width * 1.3 else 1.3),
-        "side": height * 0.46 - total / 2,
-        "middle": height * 0.46 - total / 2,
-    }[composition]
-    zone = Box(x=margin, y=y, width=wide, height=total) if heads else None
-    blocks = []
-    for (each, slot), tall, gap in zip(heads, heights, gaps, strict=True):
-        y += gap * shrink
-        box = Box(x=margin, y=y, width=wide, height=tall * shrink)
-        blocks.append(Block(text=each, slot=slot, box=box))
-        y += tall * shrink
-    foot = _HEIGHTS["footer"] * short
-    y = height - short * 0.065 - foot * len(feet)
-    for each, slot in feet:
-        box = Box(x=margin, y=y, width=width - 2 * margin, height=foot * 0.95)
-        blocks.append(Block(text=each, slot=slot, box=box))
-        y += foot
-    return Plan(composition=composition, blocks=tuple(blocks), zone=zone)
-
-
-def _composition(scene: Scene) -> Composition:
-    if not scene.objects and scene.kind == "poster":
-        return "middle"
-    if scene.width_px > scene.height_px * 1.35 and scene.seed % 2 and scene.kind == "poster":
-        return "side"
-    return "top"
-
-
-def _height(each: Text, slot: Slot, width: float, short: float) -> float:
-    """Give how tall a block is for the lines that its words will take."""
-    line = _HEIGHTS[slot] * short
-    # Letters are about half as wide as they are tall; Chinese characters fill their square.
-    ems = sum(1.0 if char > "\u2e80" else 0.56 for char in characters(each.text))
-    size = line * 0.7
-    num = max(each.text.count("\n") + 1, round(ems * size / width + 0.35))
-    num = min(max(num, 1), _LINES_MAX[slot])
-    return line * (1 + (num - 1) * (0.6 if slot in ("title", "sign") else 0.85))
+    if scene.kind == "card":
+        return card.text_zone(scene)
+    zone = plan(scene, poster_look.choose(scene, is_dark=True), defs=Defs()).zone
+    return attached.zone_of(scene, zone)
 
 
 def draw_texts(scene: Scene, *, defs: Defs, rng: Random, dark_background: bool) -> Layer:
-    """Draw the words, a veil that keeps them legible, and a poster's frame.
+    """Draw the words and what keeps them legible.
 
     Args:
-        scene: what the picture shows.
+        scene: what the picture shows, with objects in their places.
         defs: the drawing's definitions.
-        rng: picks between looks.
+        rng: picks ornaments; where words stand depends on the scene alone.
         dark_background: whether what lies beneath is rather dark.
     """
-    width, height = float(scene.width_px), float(scene.height_px)
-    look = poster_look.choose(scene, rng=rng, is_dark=dark_background)
-    where = plan(scene)
-    parts = []
-    if where.zone is not None and any(
-        block.slot not in ("sign", "footer") for block in where.blocks
-    ):
-        parts.append(_veil(where, look, width, height, defs=defs))
-    if any(block.slot == "footer" for block in where.blocks):
-        parts.append(poster_look.foot_veil(look, width, height, defs=defs))
-    if scene.kind == "poster" and look.has_frame:
-        parts.append(poster_look.frame(look, width, height))
-    placed: list[Text] = []
-    missing: dict[str, None] = {}
-    for block in where.blocks:
-        done, drawn = _drawn(block, look, where.composition, defs=defs)
-        parts.append(drawn)
-        placed.append(replace(block.text, box=done.box))
-        missing.update(dict.fromkeys(done.missing))
-    return Layer(svg="".join(parts), texts=tuple(placed), missing=tuple(missing))
-
-
-def _veil(where: Plan, look: Look, width: float, height: float, *, defs: Defs) -> str:
-    zone = where.zone
-    assert zone is not None, "a veil needs words to lie under"
-    if where.composition == "top":
-        return poster_look.top_veil(
-            look, width, min(height, (zone.y + zone.height) * 1.35), defs=defs
-        )
-    if where.composition == "side":
-        return poster_look.side_veil(look, min(width, width * 0.66), height, defs=defs)
-    return poster_look.middle_veil(look, zone, defs=defs)
-
-
-def _drawn(
-    block: Block, look: Look, composition: Composition, *, defs: Defs
-) -> tuple[text.Placed, str]:
-    box, slot = block.box, block.slot
-    beside = composition == "side" and slot != "footer"
-    words = block.text.text
-    if slot == "sign":
-        pad = box.height * 0.16
-        box = Box(
-            x=box.x + pad * 2, y=box.y + pad, width=box.width - 4 * pad, height=box.height - 2 * pad
-        )
-    is_head = slot in ("title", "sign")
-    # A column beside the picture is narrow, but its small words must not be smaller for it.
-    share = _SIZES[slot] * (1.4 if beside and not is_head else 1.0)
-    largest = min(box.height * (0.8 if is_head else 0.72), box.width * share)
-    done = text.fit(
-        words,
-        box,
-        style=poster_look.style(look, slot, words),
-        ink=poster_look.ink(look, slot),
-        defs=defs,
-        max_size=largest,
-        max_lines=_LINES_MAX[slot],
-        align="left" if beside else "center",
-        leading=1.12 if is_head else 1.4,
+    look = poster_look.choose(scene, is_dark=dark_background)
+    if scene.kind == "card":
+        blocks, under = card.draw(scene, look, defs=defs, rng=rng)
+    else:
+        done = plan(scene, look, defs=defs)
+        blocks, under = done.blocks, done.under
+        if scene.kind == "poster" and look.has_frame and done.composition not in SOLID:
+            under += backing.frame(look, scene.width_px, scene.height_px)
+    taken = [block.reach for block in blocks]
+    blocks += attached.place(scene, look, taken, defs=defs)
+    order = {id(text): index for index, text in enumerate(scene.texts)}
+    blocks = tuple(sorted(blocks, key=lambda block: order.get(id(block.text), 0)))
+    return Layer(
+        svg=svg.group(under, *(block.under for block in blocks)),
+        words=svg.group(*(block.words for block in blocks)),
+        texts=tuple(block.placed for block in blocks),
+        missing=tuple(dict.fromkeys(char for block in blocks for char in block.missing)),
     )
-    before = ""
-    if slot == "sign":
-        before = poster_look.plaque(block.box, done.box, defs=defs)
-    elif slot == "subtitle" and len(done.lines) == 1 and not beside:
-        before = poster_look.side_rules(look, done.box, box)
-    return done, svg.group(before, done.svg)
+
+
+def plan(scene: Scene, look: Look, *, defs: Defs) -> Plan:
+    """Lay out all words that stand by no object."""
+    width, height = float(scene.width_px), float(scene.height_px)
+    unit = min(width, height)
+    composition = composition_of(scene)
+    margin = unit * (0.07 if composition in SOLID else 0.075)
+    page = Box(x=margin, y=margin, width=width - 2 * margin, height=height - 2 * margin)
+    grounds = (look.panel,) if composition in SOLID else look.veiled()
+    setting = Setting(look=look, defs=defs, unit=unit, grounds=grounds)
+    texts = [text for text in scene.texts if text.text.strip() and not attached.stands(text, scene)]
+    feet = _entries([text for text in texts if text.role == "footer"])
+    seals = [text for text in texts if text.role == "seal"]
+    columns = [text for text in texts if text.role in _COLUMNS]
+    flat = [text for text in texts if text.role in _SLOTS and text.role != "footer"]
+    main, away = _main(flat, composition)
+    veiled = replace(setting, grounds=look.veiled())
+    foot = _feet(feet, page, setting, composition, width)
+    corner = edges.cells(_entries(away), foot.free, veiled)
+    column = edges.columns(columns, corner.free, setting)
+    zone = zone_of(composition, column.free, width=width, height=height)
+    own = replace(setting, align=zone.align, valign=zone.valign, grow=zone.grow)
+    under, blocks = "", stack(_entries(main), zone.box, own)
+    if composition == "ribbon" and blocks:
+        under, blocks = _ribbon(blocks, look, width, zone.box)
+    else:
+        under = _ground(composition, blocks, foot.blocks, look, (width, height), defs)
+    all_blocks = [*blocks, *column.blocks, *corner.blocks, *foot.blocks]
+    if foot.blocks and composition not in ("bottom", "framed", "side", "side_right"):
+        top = min(block.box.y for block in foot.blocks)
+        under += backing.foot_veil(look, width, height, top - unit * 0.015, defs=defs)
+    under += corner.under + column.under
+    for each in seals[:2]:
+        taken = [block.reach for block in all_blocks]
+        all_blocks.append(edges.seal(each, page, taken, setting))
+    keeps = blocks or column.blocks
+    covered = edges.union([block.reach for block in keeps]) if keeps else None
+    return Plan(
+        composition=composition,
+        blocks=tuple(all_blocks),
+        under=under,
+        zone=_kept(composition, covered, (width, height), margin),
+    )
+
+
+def _entries(texts: Sequence[Text]) -> list[Entry]:
+    found = [Entry(text=text, slot=_SLOTS[text.role]) for text in texts]
+    return sorted(found, key=lambda entry: _ORDER.index(entry.slot))
+
+
+def _main(texts: Sequence[Text], composition: Composition) -> tuple[list[Text], list[Text]]:
+    """Part the main words from those that were asked to be elsewhere."""
+    asked = next((text.at for text in texts if edges.is_cell(text.at)), None)
+    main = [text for text in texts if not edges.is_cell(text.at) or text.at == asked]
+    del composition
+    return main, [text for text in texts if text not in main]
+
+
+def _feet(
+    entries: Sequence[Entry], page: Box, setting: Setting, composition: Composition, width: float
+) -> edges.Taken:
+    """Set the footers: over the whole width, or in the panel of a side."""
+    if composition not in ("side", "side_right") or not entries:
+        return edges.footers(entries, page, setting)
+    wide = min(page.width, width * 0.37)
+    x = page.x if composition == "side" else page.x + page.width - wide
+    column = replace(page, x=x, width=wide)
+    done = edges.footers(entries, column, replace(setting, align="left"))
+    return replace(done, free=replace(page, height=done.free.height))
+
+
+def _ground(
+    composition: Composition,
+    blocks: Sequence[Block],
+    feet: Sequence[Block],
+    look: Look,
+    size: tuple[float, float],
+    defs: Defs,
+) -> str:
+    """Draw what lies beneath the main words."""
+    width, height = size
+    unit = min(size)
+    if not blocks:
+        return ""
+    words = edges.union([block.reach for block in blocks])
+    match composition:
+        case "banner":
+            low = words.y + words.height + unit * 0.055
+            box = Box(x=0, y=0, width=width, height=low)
+            return backing.band(look, box, rule=unit * 0.006, is_top=True)
+        case "bottom":
+            top = words.y - unit * 0.055
+            box = Box(x=0, y=top, width=width, height=height - top)
+            return backing.band(look, box, rule=unit * 0.006, is_top=False)
+        case "side" | "side_right":
+            wide = width * 0.37 + unit * 0.12
+            is_left = composition == "side"
+            box = Box(x=0 if is_left else width - wide, y=0, width=wide, height=height)
+            return backing.side_panel(look, box, slant=unit * 0.05, is_left=is_left)
+        case "framed":
+            every = edges.union([block.reach for block in (*blocks, *feet)])
+            strip = height - every.y + unit * 0.035
+            return backing.mat(look, width, height, border=unit * 0.04, strip=strip)
+        case "badge":
+            radius = min(width * 0.62, height * 0.46) / 2
+            cx, cy = words.x + words.width / 2, unit * 0.07 + radius
+            return backing.badge(look, width / 2 if abs(cx - width / 2) < unit else cx, cy, radius)
+        case "middle":
+            return backing.middle_veil(look, words, defs=defs)
+        case _:
+            low = words.y + words.height + unit * 0.03
+            return backing.top_veil(look, width, low, defs=defs)
+
+
+def _ribbon(
+    blocks: tuple[Block, ...], look: Look, width: float, room: Box
+) -> tuple[str, tuple[Block, ...]]:
+    """Turn the first block onto a ribbon; the others stand below it, each on a pill."""
+    return attached.ribbon(blocks, look, width=width, room=room)
+
+
+def _kept(
+    composition: Composition, words: Box | None, size: tuple[float, float], margin: float
+) -> Box | None:
+    """What objects keep clear of: the words, with the ground that hides what is beneath."""
+    if words is None:
+        return None
+    width, height = size
+    if composition in ("side", "side_right"):
+        wide = width * 0.37 + min(size) * 0.15
+        x = 0.0 if composition == "side" else width - wide
+        return Box(x=x, y=margin, width=wide, height=height - 2 * margin)
+    if composition in ("bottom", "framed"):
+        top = words.y - min(size) * 0.05
+        return Box(x=0, y=top, width=width, height=height - top)
+    if composition == "badge":
+        side = min(width * 0.62, height * 0.46)
+        return Box(x=width / 2 - side / 2, y=margin, width=side, height=side)
+    return words

@@ -141,6 +141,17 @@ def ink(look: Look, slot: Slot, text: Text, grounds: Grounds) -> Ink:
     return Ink(fill=contrast.legible(look.ink, grounds))
 
 
+#: The lightest and the darkest of a wooden board.
+WOOD: Grounds = ("#8a5f3f", "#613b1f")
+
+
+def on_wood(text: Text) -> Ink:
+    """Choose the paint of words on a wooden board."""
+    if text.colour is not None:
+        return asked(text.colour, WOOD)
+    return Ink(fill=contrast.legible("#fff3d6", WOOD), shadow="#2a1405", shadow_opacity=0.6)
+
+
 def _shadowed(paint: Ink, look: Look) -> Ink:
     if not look.is_light:
         return paint
