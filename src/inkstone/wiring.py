@@ -250,6 +250,7 @@ def _worker(
         blobs=blobs,
         engines=engines,
         inputs=Inputs(
+            store=store,
             blobs=blobs,
             fetcher=doors.fetcher,
             workshop=doors.workshop,

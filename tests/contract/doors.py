@@ -78,7 +78,9 @@ def doors(store: Store, blobs: Any, *, signer: UrlSigner | None = None, **more: 
         references=References(
             store=store, blobs=blobs, fetcher=fetcher, own_urls=own_urls, size_bytes_max=MIB
         ),
-        inputs=Inputs(blobs=blobs, fetcher=fetcher, workshop=workshop, num_decoded_max=2),
+        inputs=Inputs(
+            store=store, blobs=blobs, fetcher=fetcher, workshop=workshop, num_decoded_max=2
+        ),
         keeper=Keeper(
             blobs=blobs,
             workshop=workshop,

@@ -70,6 +70,10 @@ class JobImage:
     seed: int
     #: How the engine drew it, as JSON values: steps, guidance, the guarantee that held.
     details: Mapping[str, Any] = field(default_factory=dict)
+    #: What its engine knows of it, by name, such as the scene that it shows; only on its way into
+    #: the store, which finds it again by the digest of the pixels.
+    documents: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    pixels_sha256: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

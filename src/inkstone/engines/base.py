@@ -64,6 +64,9 @@ class Picture:
     #: JSON documents to embed, by name, such as `inkstone:scene`; never anything that differs
     #: between two runs of one request.
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    #: The digest of its pixels, as `media.pixels` makes it, of an engine whose `metadata` an edit
+    #: of the same pixels should find again; None where nothing is to be found.
+    pixels_sha256: str | None = None
     #: How it was drawn, as JSON values: steps, guidance, the guarantee that held. Nothing here
     #: comes from the prompt: it is embedded and answered even where prompts are not.
     details: Mapping[str, Any] = field(default_factory=dict)

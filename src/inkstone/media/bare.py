@@ -23,6 +23,8 @@ class Bare:
     orientation: int = UPRIGHT
     icc: bytes = field(default=b"", repr=False)
     notes: tuple[Note, ...] = ()
+    #: The XMP packet, as it stands in the file.
+    xmp: bytes = field(default=b"", repr=False)
     #: The sample that is see-through, in 8 bits: a PNG's tRNS of a grey or RGB picture.
     transparent: int | tuple[int, int, int] | None = None
     #: Whether C, M, Y and K are written as ink is, not inverted as Adobe does.

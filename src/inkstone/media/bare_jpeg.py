@@ -19,6 +19,7 @@ _PROGRESSIVE_FRAMES = {0xC2, 0xC6, 0xCA, 0xCE}
 #: The end of coded pixels: a marker that is neither a stuffed zero, a restart nor a fill byte.
 _MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")
 _ICC_LEAD = b"ICC_PROFILE\0"
+_XMP_LEAD = b"http://ns.adobe.com/xap/1.0/\0"
 _NUM_CMYK = 4
 
 
@@ -33,6 +34,7 @@ class _Found:
     num_scans: int = 0
     has_adobe: bool = False
     exif: bytes = b""
+    xmp: bytes = b""
     icc_parts: dict[int, bytes] = field(default_factory=dict)
 
 
@@ -62,6 +64,7 @@ def bare(data: bytes, limits: DecodeLimits) -> Bare:
         orientation=exif.orientation(found.exif),
         icc=icc if len(icc) <= limits.metadata_bytes_max else b"",
         notes=("icc_ignored",) if len(icc) > limits.metadata_bytes_max else (),
+        xmp=found.xmp,
         is_ink=found.num_components == _NUM_CMYK and not found.has_adobe,
     )
 
@@ -124,6 +127,8 @@ def _take_application(marker: int, segment: bytes, found: _Found) -> None:
         found.kept += [b"\xff\xe0", segment]
     elif marker == _APP1 and body.startswith(b"Exif\0\0"):
         found.exif = found.exif or body
+    elif marker == _APP1 and body.startswith(_XMP_LEAD):
+        found.xmp = found.xmp or body[len(_XMP_LEAD) :]
     elif marker == _APP2 and body.startswith(_ICC_LEAD) and len(body) > len(_ICC_LEAD) + 2:
         # At most 255 parts of 64 KB; of two with one number the first counts.
         found.icc_parts.setdefault(body[len(_ICC_LEAD)], body[len(_ICC_LEAD) + 2 :])

@@ -22,7 +22,7 @@ def bare(data: bytes, limits: DecodeLimits) -> Bare:
     Raises:
         InputRefused: it is not whole, or too large.
     """
-    icc, block = b"", b""
+    icc, block, packet = b"", b"", b""
     notes: list[Note] = []
     size: tuple[int, int] | None = None
     for kind, body in _chunks(data, limits):
@@ -36,6 +36,8 @@ def bare(data: bytes, limits: DecodeLimits) -> Bare:
             icc = icc or body
         elif kind == b"EXIF" and len(body) <= limits.metadata_bytes_max:
             block = block or body
+        elif kind == b"XMP " and len(body) <= limits.metadata_bytes_max:
+            packet = packet or body
     if size is None:
         raise broken("WebP", "it has no picture")
     return Bare(
@@ -43,6 +45,7 @@ def bare(data: bytes, limits: DecodeLimits) -> Bare:
         data=data,
         orientation=exif.orientation(block),
         icc=icc,
+        xmp=packet,
         notes=tuple(notes[:1]),
     )
 

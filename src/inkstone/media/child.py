@@ -10,6 +10,7 @@ from typing import Any
 from PIL import Image
 
 from inkstone.media import decode as decoding
+from inkstone.media import pixels
 from inkstone.media.encode import encode
 from inkstone.media.limits import DEFAULT_LIMITS, DecodeLimits
 from inkstone.media.opening import read, silent
@@ -23,17 +24,18 @@ def work(args: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list
         case "ping":
             return {}, []
         case "encode":
-            return {}, [
-                encode(
-                    blobs[0],
-                    output_format=args["output_format"],
-                    quality=args["quality"],
-                    width_px=args["width_px"],
-                    height_px=args["height_px"],
-                    documents=args["documents"],
-                    watermark=args["watermark"],
-                )
-            ]
+            encoded = encode(
+                blobs[0],
+                output_format=args["output_format"],
+                quality=args["quality"],
+                width_px=args["width_px"],
+                height_px=args["height_px"],
+                documents=args["documents"],
+                watermark=args["watermark"],
+            )
+            return {}, [encoded]
+        case "digest":
+            return {"pixels_sha256": pixels.sha256_of_file(blobs[0])}, []
     limits = DecodeLimits(**args["limits"])
     data = read(Path(args["path"]), limits) if "path" in args else blobs[0]
     with silent():
@@ -57,6 +59,7 @@ def _decode(
                 "media_type": picture.media_type,
                 "notes": list(picture.notes),
                 "texts": dict(picture.texts),
+                "pixels_sha256": picture.pixels_sha256,
             }, [picture.png]
         case "decode_mask":
             size = {"width_px": args["width_px"], "height_px": args["height_px"]}

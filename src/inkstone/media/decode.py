@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from PIL import Image
 
-from inkstone.media import png, sniff
+from inkstone.media import pixels, png, sniff, xmp
 from inkstone.media.bare import Bare, Note
 from inkstone.media.colour import to_srgb
 from inkstone.media.limits import AREA_PX_MAX, DecodeLimits
@@ -39,6 +39,8 @@ class Picture:
     notes: tuple[Note, ...]
     #: Our own texts, if it carries some.
     texts: Mapping[str, str]
+    #: Of its pixels before it was shrunk; None where it was.
+    pixels_sha256: str | None
 
 
 def inspect(data: bytes, limits: DecodeLimits) -> tuple[str, int, int]:
@@ -81,6 +83,7 @@ def decode(data: bytes, limits: DecodeLimits, *, area_px_max: int = AREA_PX_MAX)
         media_type=bare.kind.media_type,
         notes=tuple(dict.fromkeys(found)),
         texts=_texts(data, bare),
+        pixels_sha256=pixels.sha256(image) if wanted == source else None,
     )
 
 
@@ -155,11 +158,9 @@ def _as_png(image: Image.Image) -> bytes:
 
 
 def _texts(data: bytes, bare: Bare) -> dict[str, str]:
-    """Our texts in a PNG; broken ones are as good as none."""
-    if bare.kind is not sniff.PNG:
-        return {}
+    """Our texts, of a PNG's chunks or in XMP; broken ones are as good as none."""
     try:
-        found = png.texts(data)
+        found = png.texts(data) if bare.kind is sniff.PNG else xmp.documents(bare.xmp)
     except ValueError:
         return {}
     ours = {name: text for name, text in found.items() if name.startswith(TEXT_PREFIX)}

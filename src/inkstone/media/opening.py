@@ -106,6 +106,7 @@ def open_picture(data: bytes, limits: DecodeLimits) -> tuple[Image.Image, Bare]:
             bare,
             orientation=exif.orientation(image.info.get("exif", b"")),
             icc=image.info.get("icc_profile", b"")[: limits.metadata_bytes_max],
+            xmp=image.info.get("xmp", b"")[: limits.metadata_bytes_max],
             notes=("animation_first_frame",) if getattr(image, "is_animated", False) else (),
         )
     return image, bare

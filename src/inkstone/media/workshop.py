@@ -41,8 +41,10 @@ class Decoded:
     media_type: str
     #: `animation_first_frame`, `first_page`, `icc_ignored` or `shrunk`.
     notes: tuple[str, ...]
-    #: The texts that Inkstone put into a PNG, by name.
+    #: The texts that Inkstone put into it, by name.
     texts: Mapping[str, str]
+    #: Of its pixels, as `pixels.sha256` makes it; None where it was shrunk.
+    pixels_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +180,15 @@ class Workshop:
         }
         _, (encoded,) = await self._call(args, [png])
         return encoded
+
+    async def digest(self, data: bytes) -> str:
+        """The digest of the pixels of a file of ours.
+
+        Raises:
+            ServerFault, TryLater: it did not work.
+        """
+        answer, _ = await self._call({"do": "digest"}, [data])
+        return str(answer["pixels_sha256"])
 
     async def _read(
         self, verb: str, source: Path | bytes, args: Mapping[str, Any]

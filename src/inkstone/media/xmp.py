@@ -5,7 +5,7 @@ This module does not know what the documents say. Source: ISO 16684-1, 7.
 
 import re
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 NAMESPACE = "https://inkstone.dev/ns/1.0/"
 PREFIX = "inkstone:"
@@ -18,6 +18,8 @@ _HEAD = (
 )
 _TAIL = '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
 _NAME = re.compile(r"inkstone:[A-Za-z_][A-Za-z0-9_.-]*")
+_PROPERTY = re.compile(r"<(inkstone:[A-Za-z_][A-Za-z0-9_.-]{0,63})>([^<]*)</\1>")
+_NUM_READ_MAX = 16
 #: What XML cannot hold, not even escaped.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -41,6 +43,24 @@ def packet(documents: Mapping[str, str], *, num_bytes_max: int | None = None) ->
             return made
         del properties[max(properties, key=lambda name: len(properties[name]))]
     return b""
+
+
+def documents(found: bytes) -> dict[str, str]:
+    """Our documents in a packet, which anybody may have written; none where there are none.
+
+    Only what `packet` writes is read: no parser of XML sees the packet.
+    """
+    if NAMESPACE.encode() not in found:
+        return {}
+    try:
+        text = found.decode()
+    except UnicodeDecodeError:
+        return {}
+    texts: dict[str, str] = {}
+    for match in _PROPERTY.finditer(text):
+        if len(texts) < _NUM_READ_MAX:
+            texts.setdefault(match[1], unescape(match[2]))
+    return texts
 
 
 def _property(name: str, text: str) -> bytes:

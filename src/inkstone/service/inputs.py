@@ -20,6 +20,8 @@ from inkstone.engines.base import Picture
 from inkstone.media.workshop import Decoded, Workshop
 from inkstone.net.fetch import Fetcher
 from inkstone.service.references import input_key
+from inkstone.store import picture_documents
+from inkstone.store.unit_of_work import Store
 
 #: What the workshop did to a picture that its owner should know of.
 _NOTES = {
@@ -48,8 +50,15 @@ class Inputs:
     """Gets jobs' inputs ready."""
 
     def __init__(
-        self, *, blobs: BlobStore, fetcher: Fetcher, workshop: Workshop, num_decoded_max: int
+        self,
+        *,
+        store: Store,
+        blobs: BlobStore,
+        fetcher: Fetcher,
+        workshop: Workshop,
+        num_decoded_max: int,
     ) -> None:
+        self._store = store
         self._blobs = blobs
         self._fetcher = fetcher
         self._workshop = workshop
@@ -124,10 +133,28 @@ class Inputs:
             assert request.size_rule is not None, "an edit has a size or a rule for it"
             size = request.size_rule.size_of(last)
         return Gathered(
-            pictures=tuple(map(_picture, decoded)),
+            pictures=tuple([await self._picture(job, found) for found in decoded]),
             mask=mask,
             size=size,
             warnings=_warnings(request.inputs, decoded),
+        )
+
+    async def _picture(self, job: Job, decoded: Decoded) -> Picture:
+        """A picture with what it says of itself, or what is known of it by its pixels."""
+        said = {name: value for name, text in decoded.texts.items() if (value := _json(text))}
+        digest = decoded.pixels_sha256
+        known: dict[str, Any] = {}
+        if digest is not None:
+            known = await self._store.read(
+                lambda tx: picture_documents.find(
+                    tx, account_id=job.account_id, pixels_sha256=digest
+                )
+            )
+        return Picture(
+            data=decoded.png,
+            width_px=decoded.width_px,
+            height_px=decoded.height_px,
+            metadata={**said, **known},
         )
 
     async def _within(self, picture: InputImage, source: Path | bytes) -> Decoded:
@@ -163,15 +190,6 @@ class Inputs:
             height_px=size.height_px,
             notes=(*found.notes, "resized"),
         )
-
-
-def _picture(decoded: Decoded) -> Picture:
-    return Picture(
-        data=decoded.png,
-        width_px=decoded.width_px,
-        height_px=decoded.height_px,
-        metadata={name: value for name, text in decoded.texts.items() if (value := _json(text))},
-    )
 
 
 def _json(text: str) -> Any:

@@ -68,6 +68,9 @@ class Keeper:
             **({f"inkstone:{made_by.engine}": details} if details else {}),
         }
         data = await self._file(job, picture, width, height, documents)
+        pixels_sha256 = picture.pixels_sha256
+        if pixels_sha256 is not None and self._is_changed(job, picture, width, height):
+            pixels_sha256 = await self._workshop.digest(data)
         media_type, extension = FORMATS[request.output_format]
         blob = await self._blobs.put(f"{job.id}/{job.attempt}/{event.image}.{extension}", data)
         return JobImage(
@@ -80,7 +83,14 @@ class Keeper:
             height_px=height,
             seed=seed,
             details=details,
+            documents=picture.metadata,
+            pixels_sha256=pixels_sha256,
         )
+
+    def _is_changed(self, job: Job, picture: base.Picture, width: int, height: int) -> bool:
+        request = job.request
+        is_as_asked = (picture.width_px, picture.height_px) == (width, height)
+        return request.output_format != "png" or not is_as_asked or request.watermark
 
     async def _file(
         self, job: Job, picture: base.Picture, width: int, height: int, documents: dict[str, Any]
@@ -91,8 +101,7 @@ class Keeper:
             for name, value in documents.items()
         }
         data = picture.data
-        is_as_asked = (picture.width_px, picture.height_px) == (width, height)
-        if request.output_format != "png" or not is_as_asked or request.watermark:
+        if self._is_changed(job, picture, width, height):
             data = await self._workshop.encode(
                 data,
                 output_format=request.output_format,

@@ -5,12 +5,13 @@ It does not know how a vendor shows them.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from inkstone.domain.errors import NotFound
 from inkstone.domain.job import Job, JobStatus
 from inkstone.domain.ledger import LedgerEntry
 from inkstone.domain.usage import UsageGroup, UsageRow
-from inkstone.store import account_reads, job_reads
+from inkstone.store import account_reads, job_reads, picture_documents
 from inkstone.store.unit_of_work import Store
 
 
@@ -45,6 +46,18 @@ class Queries:
         if job is None or is_over or (dialect is not None and job.dialect != dialect):
             raise NotFound(f"There is no job {job_id[:80]!r}.", code="job_not_found")
         return job
+
+    async def documents(self, job: Job, image_index: int) -> dict[str, Any]:
+        """What the engine knows of one of a job's pictures; empty where it told nothing.
+
+        Raises:
+            NotFound: the job has no such picture, or it has been deleted.
+        """
+        if job.deleted_at or all(image.image_index != image_index for image in job.images):
+            raise NotFound(f"The job has no picture {image_index}.", code="image_not_found")
+        return await self._store.read(
+            lambda tx: picture_documents.of_picture(tx, job_id=job.id, image_index=image_index)
+        )
 
     async def newest(
         self,

@@ -11,7 +11,7 @@ from inkstone.domain.job import Job, JobError, JobImage, JobStatus, JobWarning
 from inkstone.domain.ledger import resolve
 from inkstone.domain.usage import Usage
 from inkstone.service.ids import new_id
-from inkstone.store import job_reads, jobs, ledger, webhooks
+from inkstone.store import job_reads, jobs, ledger, picture_documents, webhooks
 from inkstone.store.unit_of_work import Transaction
 
 #: Why a job that was asked to stop came to its end.
@@ -68,6 +68,7 @@ def settle(tx: Transaction, job: Job, outcome: Outcome) -> bool:
     if not is_ours:
         return False
     jobs.add_images(tx, job.id, outcome.images)
+    picture_documents.add(tx, job, outcome.images)
     ledger.resolve_hold(
         tx,
         entry_ids=(new_id("entry"), new_id("entry")),

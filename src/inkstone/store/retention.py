@@ -11,7 +11,7 @@ from sqlalchemy import and_, delete, exists, or_, select, update
 
 from inkstone.domain.job import JobStatus
 from inkstone.domain.request import ImageRequest
-from inkstone.store import webhooks
+from inkstone.store import picture_documents, webhooks
 from inkstone.store.jobs import micros
 from inkstone.store.tables import idempotency_keys, job_events, job_images, jobs
 from inkstone.store.unit_of_work import Transaction
@@ -39,6 +39,7 @@ def take_result(tx: Transaction, job_id: str) -> None:
 
 
 def _mark_deleted(tx: Transaction, ids: Sequence[str]) -> None:
+    picture_documents.drop(tx, ids)
     tx.connection.execute(
         update(jobs)
         .where(jobs.c.id.in_(ids), jobs.c.deleted_at.is_(None))
@@ -76,6 +77,7 @@ def _forget(tx: Transaction, ids: Sequence[str]) -> None:
             )
         )
     if ids:
+        picture_documents.drop(tx, ids)
         tx.connection.execute(delete(job_events).where(job_events.c.job_id.in_(ids)))
         webhooks.forget(tx, ids)
 

@@ -163,6 +163,18 @@ job_images = Table(
     Column("details", Json),
 )
 
+#: What an engine knows of a picture, such as its scene: an edit finds it by the picture's pixels.
+picture_documents = Table(
+    "picture_documents",
+    metadata,
+    Column("job_id", _job(), primary_key=True),
+    Column("image_index", Integer, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("pixels_sha256", String(64), nullable=False),
+    Column("documents", Json, nullable=False),
+    Index("ix_picture_documents_pixels", "account_id", "pixels_sha256"),
+)
+
 job_events = Table(
     "job_events",
     metadata,

@@ -5,9 +5,13 @@ import io
 import pytest
 from PIL import Image
 
+from contract.world import parts
+from inkstone.engines import base
+from inkstone.media import pixels
 from inkstone.media import png as png_texts
 from unit.media import ordinary
 from unit.service.brought import data_uri, made, png
+from unit.service.engines import Scripted, output, picture
 
 pytestmark = pytest.mark.anyio
 
@@ -38,3 +42,22 @@ async def test_what_a_picture_says_of_itself_reaches_the_engine(watched):
 async def test_hostile_json_in_a_picture_is_no_fault(watched):
     deep = png_texts.with_text(png(), {"inkstone:scene": "[" * 100_000})
     assert (await made(watched, data_uri(deep))).status == "succeeded"
+
+
+async def test_a_picture_of_ours_is_known_by_its_pixels_when_its_texts_are_gone(watched):
+    scene = {"inkstone:scene": {"place": "lake"}}
+    file = picture().data
+    known = output(metadata=scene, pixels_sha256=pixels.sha256_of_file(file))
+    drawing = parts(
+        watched.store, engine=Scripted(base.Progress(0, 0, 1), known), blobs=watched.blobs
+    )
+    drawing.caller = watched.caller
+    assert (await drawing.run()).status == "succeeded"
+    image = Image.open(io.BytesIO(file))
+    for data in (ordinary.encoded(image, "PNG"), ordinary.encoded(image, "WEBP", lossless=True)):
+        assert (await made(watched, data_uri(data))).status == "succeeded"
+        (given,) = watched.engine.runs[-1].inputs
+        assert given.metadata == scene
+    another = Image.new("RGB", image.size, "#102030")
+    assert (await made(watched, data_uri(ordinary.encoded(another, "PNG")))).status == "succeeded"
+    assert watched.engine.runs[-1].inputs[0].metadata == {}

@@ -20,7 +20,7 @@ from inkstone.dialects.headers import result_headers
 from inkstone.dialects.native.decode import FORMS, Decoded, decode
 from inkstone.dialects.native.encode import encode_job, encode_quote, known_warnings
 from inkstone.dialects.native.following import frames
-from inkstone.dialects.native.wire import NAME, WAIT_S_MAX, JobsQuery, JobsWire, JobWire, WaitQuery
+from inkstone.dialects.native.wire import NAME, WAIT_S_MAX, DocumentsWire, JobsQuery, JobsWire, JobWire, WaitQuery
 from inkstone.dialects.waiting import hold
 from inkstone.domain.accounts import Caller
 from inkstone.domain.errors import InvalidRequest
@@ -33,6 +33,7 @@ _CANCEL_WAIT_S = 2.0
 _CLIENT_GONE = 499
 _JOB_ID = re.compile(r"job_[0-9a-z]{26}", re.ASCII)
 _PREFER_WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?([0-9]{1,9})\"?\s*(?:[,;]|$)", re.IGNORECASE)
+_INDEX = re.compile(r"[0-9]{1,3}", re.ASCII)
 _EVENT_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
@@ -135,6 +136,15 @@ class Jobs:
             services.events, job, after=after, encode=lambda job: self._wire(request, job)
         )
         return sse.stream(source, headers={"Inkstone-Job": job.id})
+
+    async def documents(self, request: Request, job_id: str, image_index: str) -> Response:
+        """Show what the engine knows of one picture."""
+        caller = await callers.authenticate(request, self._services.keys)
+        job = await self._find(job_id, caller)
+        found = await self._services.queries.documents(
+            job, int(image_index) if _INDEX.fullmatch(image_index) else -1
+        )
+        return answer(DocumentsWire(documents=found))
 
     async def delete(self, request: Request, job_id: str) -> Response:
         """Delete what an ended job made, started from and was told."""

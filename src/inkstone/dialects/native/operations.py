@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from inkstone.dialects import openapi
 from inkstone.dialects.native.wire import (
     BalanceWire,
+    DocumentsWire,
     ErrorWire,
     EstimateWire,
     JobsQuery,
@@ -164,6 +165,13 @@ CANCEL_JOB = _operation(
     errors=_NONE,
 )
 EVENTS = _events()
+PICTURE_DOCUMENTS = _operation(
+    "Show what is known of a picture",
+    DocumentsWire,
+    "The documents that its engine gave with it, such as the scene that it shows.",
+    description="Kept for as long as the picture; an engine that gives none leaves them empty.",
+    errors=_NONE,
+)
 DELETE_JOB = _operation(
     "Delete a job",
     None,

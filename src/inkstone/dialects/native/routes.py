@@ -29,6 +29,12 @@ def build(services: Services) -> FastAPI:
         ("DELETE", "/jobs/{job_id}", jobs.delete, operations.DELETE_JOB),
         ("POST", "/jobs/{job_id}/cancel", jobs.cancel, operations.CANCEL_JOB),
         ("GET", "/jobs/{job_id}/events", jobs.events, operations.EVENTS),
+        (
+            "GET",
+            "/jobs/{job_id}/images/{image_index}/documents",
+            jobs.documents,
+            operations.PICTURE_DOCUMENTS,
+        ),
         ("POST", "/estimate", jobs.estimate, operations.ESTIMATE),
         ("GET", "/balance", account.balance, operations.BALANCE),
         ("GET", "/webhooks/secrets", account.webhook_secrets, operations.WEBHOOK_SECRETS),

@@ -216,6 +216,13 @@ class JobWire(BaseModel):
     metadata: dict[str, str]
 
 
+class DocumentsWire(BaseModel):
+    """What an engine knows of a picture."""
+
+    #: JSON documents by name, such as `inkstone:scene`.
+    documents: dict[str, Any]
+
+
 class JobsWire(BaseModel):
     """A page of jobs."""
 

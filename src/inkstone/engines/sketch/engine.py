@@ -88,6 +88,7 @@ class SketchEngine:
                         width_px=answer["width_px"],
                         height_px=answer["height_px"],
                         metadata=answer["documents"],
+                        pixels_sha256=answer.get("pixels_sha256"),
                     ),
                 )
                 yield base.Consumed(time.monotonic() - began_s)

@@ -286,3 +286,13 @@ async def test_a_webhook_is_told_where_the_job_is(native: Platform):
     assert (kept.webhook.url, kept.webhook.base_url) == (url, PUBLIC_URL)
     answer = await native.post("/jobs", prompt="", webhook_url="http://127.0.0.1/x")
     assert {f["param"] for f in answer.json()["error"]["faults"]} == {"prompt", "webhook_url"}
+
+
+async def test_what_an_engine_knows_of_a_picture_is_shown(native: Platform):
+    job = await submit(native, "a cat")
+    await native.ended(job["id"])
+    path = f"/jobs/{job['id']}/images"
+    assert (await native.get(f"{path}/0/documents")).json() == {"documents": {}}
+    for index in ("1", "-1", "x", "9" * 40):
+        answer = await native.get(f"{path}/{index}/documents")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "image_not_found")
