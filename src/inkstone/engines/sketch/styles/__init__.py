@@ -1,0 +1,1 @@
+"""Styles: what a drawing is made to look like."""
