@@ -27,6 +27,7 @@ def engine_limits(settings: Settings, catalogue: Catalogue) -> EngineLimits:
         num_processes=settings.sketch_processes or os.cpu_count() or 1,
         memory_bytes=settings.sketch_memory_bytes,
         timeout_s=settings.sketch_timeout_s,
+        fonts_dir=settings.sketch_fonts_dir,
         diffusion=_diffusion_limits(settings, catalogue),
     )
 

@@ -209,6 +209,9 @@ class Settings(DiffusionSettings, DialectSettings):
     sketch_timeout_s: float = Field(
         60, gt=0, description="How long one sketch may take, in seconds."
     )
+    sketch_fonts_dir: Path | None = Field(
+        None, description="A folder of font files for serif, brush and hand lettering in sketches."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least that is logged."
     )

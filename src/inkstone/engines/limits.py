@@ -5,6 +5,7 @@ It reads no setting and imports no engine: `limits.py` of the package fills it i
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,5 +72,7 @@ class EngineLimits:
     memory_bytes: int
     #: How long one picture may take, in seconds.
     timeout_s: float
+    #: A folder of people's own fonts, for the sketch engine alone.
+    fonts_dir: Path | None = None
     #: For the diffusion engine alone.
     diffusion: DiffusionLimits = field(default_factory=DiffusionLimits)

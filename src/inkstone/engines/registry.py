@@ -46,6 +46,7 @@ def _sketch(limits: EngineLimits) -> Engine:
         num_processes=limits.num_processes,
         memory_bytes=limits.memory_bytes,
         timeout_s=limits.timeout_s,
+        fonts_dir=limits.fonts_dir,
     )
 
 

@@ -9,6 +9,9 @@ from typing import Any
 from inkstone.domain.request import SizeRule
 from inkstone.engines.base import Warning as EngineWarning
 from inkstone.engines.sketch.draw import draw, preview
+from inkstone.engines.sketch.lettering import fonts
+from inkstone.engines.sketch.lettering.user_fonts import UserFont
+from inkstone.media import pixels
 
 _WARM_PX = 64
 
@@ -18,6 +21,7 @@ def draw_job(args: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], 
 
     Asked for a preview, it answers with that PNG alone.
     """
+    fonts.use(tuple(UserFont(**row) for row in args.get("fonts", ())))
     if blobs:
         return _edit(args, blobs)
     width, height = args["size"]
@@ -36,6 +40,7 @@ def draw_job(args: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], 
         "height_px": height,
         "documents": {"inkstone:scene": drawing.scene},
         "warnings": _plain(drawing.warnings),
+        "pixels_sha256": pixels.sha256_of_file(drawing.png),
     }, [drawing.png]
 
 

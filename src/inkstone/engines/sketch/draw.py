@@ -9,21 +9,27 @@ from typing import Any
 
 from inkstone.engines.base import Warning as EngineWarning
 from inkstone.engines.sketch import shapes
-from inkstone.engines.sketch.layout.layout import lay_out
-from inkstone.engines.sketch.layout.pieces import Field, Piece
-from inkstone.engines.sketch.pages.couplet import draw_couplet
-from inkstone.engines.sketch.pages.menu import draw_menu
+from inkstone.engines.sketch.composed import Composed, inked
+from inkstone.engines.sketch.layout.checks import not_followed
+from inkstone.engines.sketch.layout.layout import laid_out
+from inkstone.engines.sketch.layout.pieces import Piece
+from inkstone.engines.sketch.layout.rooms import is_portrait, room_of, stage_of
+from inkstone.engines.sketch.layout.traits import is_borne, posed
 from inkstone.engines.sketch.pages.poster import draw_texts, text_zone
+from inkstone.engines.sketch.pages.registry import PAGES
 from inkstone.engines.sketch.places.places import Backdrop, draw_place
 from inkstone.engines.sketch.reading.parse import parse
-from inkstone.engines.sketch.scene import Box, Copy, Scene, Stage
+from inkstone.engines.sketch.scene import Copy, Note, Scene
+from inkstone.engines.sketch.styles.registry import STYLES, find
+from inkstone.engines.sketch.styles.style import Style
+from inkstone.engines.sketch.told import warnings_of
 from inkstone.engines.sketch.vector import effects
-from inkstone.engines.sketch.vector.raster import to_png, to_preview
+from inkstone.engines.sketch.vector.palette import luminance
+from inkstone.engines.sketch.vector.raster import to_preview
 from inkstone.engines.sketch.vector.shape import Shape
-from inkstone.engines.sketch.vector.svg import Defs, Layer, document, group, rect
+from inkstone.engines.sketch.vector.svg import Defs, Layer, group, rect
 
-#: Styles that the illustrator's own hand is, or that its colours can follow.
-_OWN_STYLES = frozenset({"neon", "minimal", "pastel", "vintage", "flat"})
+_DARK = 0.42
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,180 +72,137 @@ def preview(
         height_px=height_px,
         seed=seed,
     )
-    svg, _, _ = _composed(scene)
-    return to_preview(svg, width_px=width_px, height_px=height_px, side_px=side_px)
+    return glance(scene, side_px=side_px)
+
+
+def glance(scene: Scene, *, side_px: int) -> bytes:
+    """A scene as a small PNG, without what a style does to its pixels."""
+    svg = _composed(scene).svg()
+    return to_preview(svg, width_px=scene.width_px, height_px=scene.height_px, side_px=side_px)
 
 
 def draw_scene(scene: Scene) -> Drawing:
     """Draw a scene that was read, or edited, before."""
-    svg, placed, missing = _composed(scene)
+    ready = _composed(scene)
+    svg = ready.svg()
     return Drawing(
-        png=to_png(svg, width_px=scene.width_px, height_px=scene.height_px),
+        png=ready.png(svg),
         svg=svg,
-        scene=placed.to_dict(),
-        warnings=_warnings(placed, missing),
+        scene=ready.scene.to_dict(),
+        warnings=warnings_of(ready.scene, missing=ready.missing, styles=STYLES),
     )
 
 
-def _composed(scene: Scene) -> tuple[str, Scene, tuple[str, ...]]:
-    """The drawing, the scene with everything in its place, and what could not be drawn."""
+def _composed(scene: Scene) -> Composed:
+    """The drawing, and the scene with everything in its place."""
     defs = Defs()
-    rng = Random(scene.seed)  # noqa: S311 - chance for pictures, not for secrets
-    match scene.kind:
-        case "couplet":
-            layer = draw_couplet(scene, defs=defs, rng=rng)
-        case "menu":
-            layer = draw_menu(scene, defs=defs, rng=rng)
-        case _:
-            scene, layer = _picture(scene, defs, rng)
-    placed = replace(scene, texts=layer.texts or scene.texts)
-    width, height = scene.width_px, scene.height_px
-    return (
-        document(layer.svg, defs=defs, width_px=width, height_px=height),
-        placed,
-        layer.missing,
+    page = PAGES.get(scene.kind)
+    style = find(scene.style)
+    missing: tuple[str, ...] = ()
+    if page is not None:
+        layer = page(scene, defs, Random(f"{scene.seed}/page"))  # noqa: S311 - for pictures
+        picture = layer.svg
+    else:
+        scene, picture, missing, is_dark = _picture(scene, defs)
+        layer = _texts(scene, defs, style, is_dark=is_dark)
+        picture += layer.svg
+    return Composed(
+        scene=replace(scene, texts=layer.texts or scene.texts),
+        defs=defs,
+        picture=picture,
+        words=inked(layer.words, style),
+        missing=tuple(dict.fromkeys((*missing, *layer.missing))),
+        style=style,
     )
 
 
-def _picture(scene: Scene, defs: Defs, rng: Random) -> tuple[Scene, Layer]:
+def _texts(scene: Scene, defs: Defs, style: Style | None, *, is_dark: bool) -> Layer:
+    if not scene.texts:
+        return Layer(svg="")
+    if style is not None and style.paper is not None:
+        is_dark = luminance(style.paper) < _DARK
+    rng = Random(f"{scene.seed}/texts")  # noqa: S311 - for pictures
+    return draw_texts(scene, defs=defs, rng=rng, dark_background=is_dark)
+
+
+def _picture(scene: Scene, defs: Defs) -> tuple[Scene, str, tuple[str, ...], bool]:
+    """The placed scene, its markup, what nothing shows, and whether it is rather dark."""
     zone = text_zone(scene)
-    text_low = _text_low(scene, zone)
-    stage = Stage(has_ground=_stands(scene), text_low=text_low)
-    backdrop = draw_place(scene, defs=defs, stage=stage)
-    room = _room(scene, backdrop, zone)
-    drawn, missing = _shapes(scene, backdrop, rng, is_portrait=room.is_portrait)
-
-    def aspect_of(index: int, copy: int) -> float:
-        symbol = drawn[index, copy].symbol
-        return symbol.width / symbol.height
-
-    pieces = lay_out(scene, room=room, aspect_of=aspect_of, rng=rng)
+    is_new = any(not known.copies for known in scene.objects)
+    scene = replace(scene, stage=scene.stage or stage_of(scene, zone))
+    assert scene.stage is not None, "a placed scene has a stage"
+    backdrop = draw_place(scene, defs=defs, stage=scene.stage)
+    room = room_of(scene, backdrop, zone)
+    acting = posed(scene, room)
+    drawn, missing = _shapes(acting, backdrop)
+    rng = Random(f"{scene.seed}/layout")  # noqa: S311 - for pictures
+    laid = laid_out(
+        acting,
+        room=room,
+        shape_of=lambda identifier, copy: drawn[identifier, copy],
+        rng=rng,
+    )
+    placed = _placed(replace(scene, composition=laid.composition), laid.pieces)
+    if is_new:
+        placed = _noted(placed, scene)
     content = [backdrop.svg]
-    for piece in pieces:
-        content.append(_drawn(piece, drawn[piece.index, piece.copy], backdrop))
-    content.append(backdrop.front)
-    content.append(_ambient(scene, backdrop))
-    scene = _placed(scene, pieces)
-    texts = Layer(svg="")
-    if scene.texts:
-        texts = draw_texts(scene, defs=defs, rng=rng, dark_background=backdrop.is_dark)
-    return scene, Layer(
-        svg=group(*content, texts.svg), texts=texts.texts, missing=(*missing, *texts.missing)
-    )
-
-
-def _text_low(scene: Scene, zone: Box | None) -> float:
-    """How far down a title over the whole width reaches, as a share of the height."""
-    if zone is None or zone.width < scene.width_px * 0.6:
-        return 0.0
-    return min((zone.y + zone.height) / scene.height_px, 0.6)
-
-
-def _stands(scene: Scene) -> bool:
-    from_sea = ("sailboat", "rowboat", "bird", "hot_air_balloon", "paper_boat", "dragon_boat")
-    floating = {"ship", "speedboat", "ferry", "whale", "dolphin", "shark", "fish", "swan", "dragon",
-                "iceberg", "sun", "moon", "full_moon", "star", "cloud", "rainbow"}  # fmt: skip
-    return any(
-        known.part not in from_sea and known.concept not in floating for known in scene.objects
-    )
-
-
-def _falling(scene: Scene) -> str | None:
-    """Inside, the rain is behind the window."""
-    if scene.place in ("room", "cafe", "kitchen", "underwater", "space", "moonscape", "studio"):
-        return None
-    return scene.weather
-
-
-def _room(scene: Scene, backdrop: Backdrop, zone: Box | None) -> Field:
-    width, height = float(scene.width_px), float(scene.height_px)
-    unit = min(width, height)
-    margin = unit * 0.02
-    left, top, right, low = margin, margin, width - margin, height - margin * 0.5
-    if zone is not None:
-        if zone.width < width * 0.6:
-            left = min(zone.x + zone.width + margin, width * 0.62)
-        else:
-            top = min(zone.y + zone.height + unit * 0.025, height * 0.75)
-    num_feet = sum(text.role == "footer" for text in scene.texts)
-    if num_feet:
-        low = height - unit * (0.075 + 0.042 * num_feet)
-    area = Box(x=left, y=top, width=max(right - left, 1.0), height=max(low - top, 1.0))
-    ground = (height * backdrop.ground[0], min(height * backdrop.ground[1], low - unit * 0.01))
-    if ground[0] > ground[1]:
-        ground = (ground[1] - unit * 0.04, ground[1])
-    water = backdrop.water
-    only_person = (
-        len(scene.objects) == 1 and scene.objects[0].person and scene.objects[0].count == 1
-    )
-    return Field(
-        area=area,
-        ground=ground,
-        water=(height * water[0], height * water[1]) if water else None,
-        air=(height * backdrop.air[0], height * backdrop.air[1]),
-        unit=unit,
-        is_underwater=scene.place == "underwater",
-        is_weightless=scene.place == "space",
-        is_portrait=scene.place == "studio" and bool(only_person),
-    )
+    for piece in laid.pieces:
+        copy = placed.objects[piece.index].copies[piece.copy]
+        shape = drawn[piece.known.id, piece.copy]
+        content.append(_drawn(piece, copy, shape, backdrop))
+    content += [backdrop.front, _framed(scene, backdrop)]
+    return placed, group(*content), missing, backdrop.is_dark
 
 
 def _shapes(
-    scene: Scene, backdrop: Backdrop, rng: Random, *, is_portrait: bool
-) -> tuple[dict[tuple[int, int], Shape], tuple[str, ...]]:
+    scene: Scene, backdrop: Backdrop
+) -> tuple[dict[tuple[str, int], Shape], tuple[str, ...]]:
     holding = {
         relation.target
         for known in scene.objects
         for relation in known.relations
         if relation.kind == "held_by"
     }
-    found: dict[tuple[int, int], Shape] = {}
+    is_bust = is_portrait(scene)
+    found: dict[tuple[str, int], Shape] = {}
     missing: list[str] = []
-    for index, known in enumerate(scene.objects):
+    for known in scene.objects:
         for copy in range(known.count):
             drawn = shapes.shape(
                 known,
                 defs=backdrop.canvas.defs,
                 light=backdrop.light,
-                # Each figure looks its own way, whatever was drawn before it.
-                rng=Random(f"{scene.seed}/{known.id}/{copy}"),  # noqa: S311
+                # Each one looks its own way, whatever was drawn before it.
+                rng=Random(f"{scene.seed}/{known.id}/{copy}"),  # noqa: S311 - for pictures
                 holds=known.id in holding,
-                is_bust=is_portrait,
+                is_bust=is_bust and known.form == "figure",
             )
             if drawn is None:
                 drawn = Shape(symbol=shapes.missing_mark())
-                missing.append(known.emoji or known.name)
-            found[index, copy] = drawn
-    del rng
-    return found, tuple(dict.fromkeys(missing))
+                missing.append(known.what if known.form == "emoji" else known.name)
+            found[known.id, copy] = drawn
+    return found, tuple(missing)
 
 
-def _drawn(piece: Piece, shape: Shape, backdrop: Backdrop) -> str:
-    canvas = backdrop.canvas
-    floats = piece.zone == "water"
+def _drawn(piece: Piece, copy: Copy, shape: Shape, backdrop: Backdrop) -> str:
+    canvas, known = backdrop.canvas, piece.known
+    floats = 1.0 <= copy.depth < 1.5 and not copy.has_shadow and not is_borne(known)
     return group(
-        effects.shadow(canvas, piece),
-        effects.light_behind(canvas, piece),
-        effects.string(canvas, piece),
-        shape.symbol.fitted(piece.box, flipped=_flips(piece)),
-        effects.reflection(canvas, piece) if floats else "",
-        effects.light_before(canvas, piece),
+        effects.shadow(canvas, copy),
+        effects.light_behind(canvas, copy, known),
+        effects.string(canvas, copy, known),
+        shape.symbol.fitted(copy.box, flipped=copy.is_flipped),
+        effects.reflection(canvas, copy) if floats else "",
+        effects.light_before(canvas, copy, known),
     )
 
 
-def _flips(piece: Piece) -> bool:
-    """Every other copy of an animal looks the other way, so that they do not march."""
-    return piece.copy % 2 == 1 and piece.known.relation is None and not piece.known.person
-
-
-def _ambient(scene: Scene, backdrop: Backdrop) -> str:
+def _framed(scene: Scene, backdrop: Backdrop) -> str:
     width, height = scene.width_px, scene.height_px
-    light = backdrop.light
     drawn = []
     if scene.tint and scene.place != "studio":
         drawn.append(rect(0, 0, width, height, fill=scene.tint, fill_opacity=0.14))
-    drawn.append(rect(0, 0, width, height, fill=light.ambient, fill_opacity=light.strength * 0.14))
-    # Two bands frame the picture; a radial gradient over all of it would take as long as the rest.
+    # Two bands frame the picture; a gradient over all of it would take as long as the rest.
     foot = backdrop.canvas.defs.linear([(0, "#0a0c1c", 0), (1, "#0a0c1c", 0.2)])
     head = backdrop.canvas.defs.linear([(0, "#0a0c1c", 0.14), (1, "#0a0c1c", 0)])
     drawn.append(rect(0, height * 0.86, width, height * 0.14, fill=foot))
@@ -248,44 +211,29 @@ def _ambient(scene: Scene, backdrop: Backdrop) -> str:
 
 
 def _placed(scene: Scene, pieces: list[Piece]) -> Scene:
-    boxes: dict[int, list[tuple[int, Box]]] = {}
+    copies: dict[int, dict[int, Copy]] = {}
     for piece in pieces:
-        boxes.setdefault(piece.index, []).append((piece.copy, _rounded(piece.box)))
-    objects = tuple(
-        replace(
-            known,
-            copies=tuple(Copy(box=box) for _, box in sorted(boxes.get(index, []), key=_copy)),
+        copies.setdefault(piece.index, {})[piece.copy] = Copy(
+            box=piece.box,
+            depth=piece.depth,
+            is_flipped=piece.is_flipped,
+            has_shadow=piece.has_shadow,
+            string=piece.string,
         )
-        for index, known in enumerate(scene.objects)
-    )
-    return replace(scene, objects=objects)
-
-
-def _copy(pair: tuple[int, Box]) -> int:
-    return pair[0]
-
-
-def _rounded(box: Box) -> Box:
-    return Box(
-        x=round(box.x, 2), y=round(box.y, 2), width=round(box.width, 2), height=round(box.height, 2)
+    return replace(
+        scene,
+        objects=tuple(
+            replace(known, copies=tuple(copies[index][copy] for copy in range(known.count)))
+            for index, known in enumerate(scene.objects)
+        ),
     )
 
 
-def _warnings(scene: Scene, missing: tuple[str, ...]) -> tuple[EngineWarning, ...]:
-    found = []
-    if scene.unknown:
-        message = "These words are not in the sketch engine's lexicon and were not drawn."
-        found.append(EngineWarning(code="unknown_words", message=message, words=scene.unknown))
-    if missing:
-        message = "No font has these characters, so they were left out."
-        found.append(
-            EngineWarning(
-                code="missing_glyph", message=message, words=tuple(dict.fromkeys(missing))
-            )
-        )
-    own = _OWN_STYLES | {"chalkboard"} if scene.kind == "menu" else _OWN_STYLES
-    styles = tuple(style for style in scene.style if style not in own)
-    if styles:
-        message = "The sketch engine draws flat illustrations; it cannot follow these styles."
-        found.append(EngineWarning(code="unsupported_style", message=message, words=styles))
-    return tuple(found)
+def _noted(placed: Scene, before: Scene) -> Scene:
+    """Note the relations of new objects that do not hold."""
+    new = {known.name for known in before.objects if not known.copies}
+    names = tuple(name for name in not_followed(placed) if name in new)
+    if not names:
+        return placed
+    note = Note(code="relation_not_followed", words=names)
+    return replace(placed, notes=(*placed.notes, note))

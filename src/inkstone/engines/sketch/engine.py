@@ -7,10 +7,13 @@ import struct
 import time
 from collections.abc import AsyncGenerator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+from inkstone.domain.errors import InvalidRequest
 from inkstone.engines import base
 from inkstone.engines.sketch.lettering.fonts import revision
+from inkstone.engines.sketch.lettering.user_fonts import FontError, UserFont, read
 from inkstone.isolate.pool import Pool
 
 #: As many as any of its vendors' interfaces takes.
@@ -26,7 +29,20 @@ _CHILD = "inkstone.engines.sketch.child"
 class SketchEngine:
     """The built-in illustrator."""
 
-    def __init__(self, *, num_processes: int, memory_bytes: int, timeout_s: float) -> None:
+    def __init__(
+        self,
+        *,
+        num_processes: int,
+        memory_bytes: int,
+        timeout_s: float,
+        fonts_dir: Path | None = None,
+    ) -> None:
+        """Look at people's own fonts, where there is a folder of them; start nothing.
+
+        Raises:
+            InvalidRequest: the folder cannot be used.
+        """
+        self._fonts = _own_fonts(fonts_dir)
         self._pool = Pool(
             target=f"{_CHILD}:draw_job",
             warm=f"{_CHILD}:warm",
@@ -46,7 +62,7 @@ class SketchEngine:
     @property
     def identity(self) -> base.Identity:
         """The illustrator, and the versions that decide its pixels."""
-        return base.Identity(engine="sketch", model="sketch", revision=revision())
+        return base.Identity(engine="sketch", model="sketch", revision=revision(self._fonts))
 
     @property
     def is_broken(self) -> bool:
@@ -75,7 +91,8 @@ class SketchEngine:
                 began_s = time.monotonic()
                 if _is_slow(run):
                     yield base.Preview(image, await self._preview(run, seed))
-                answer, (png,) = await self._pool.call(*_task(run, seed))
+                asked, blobs = _task(run, seed)
+                answer, (png,) = await self._pool.call(self._with_fonts(asked), blobs)
                 if image == 0:
                     for warning in answer["warnings"]:
                         yield base.Warning(
@@ -95,11 +112,23 @@ class SketchEngine:
         finally:
             self._num_runs -= 1
 
+    def _with_fonts(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """What a process is asked, with the fonts that it draws with."""
+        return {**asked, "fonts": [asdict(font) for font in self._fonts]} if self._fonts else asked
+
     async def _preview(self, run: base.Run, seed: int) -> base.Picture:
         asked, _ = _task(run, seed)
-        _, (png,) = await self._pool.call({**asked, "preview_px": _PREVIEW_PX}, [])
+        asked = self._with_fonts({**asked, "preview_px": _PREVIEW_PX})
+        _, (png,) = await self._pool.call(asked, [])
         width_px, height_px = struct.unpack(">II", png[16:24])
         return base.Picture(data=png, width_px=width_px, height_px=height_px)
+
+
+def _own_fonts(folder: Path | None) -> tuple[UserFont, ...]:
+    try:
+        return read(folder) if folder is not None else ()
+    except FontError as error:
+        raise InvalidRequest(f"INKSTONE_SKETCH_FONTS_DIR: {error}.") from error
 
 
 def _is_slow(run: base.Run) -> bool:

@@ -53,8 +53,9 @@ def test_no_thing_covers_a_text(size, seed):
     scene = _draw(prompt, size=size, seed=seed).scene
     assert all(text["box"] for text in scene["texts"])
     for known in scene["objects"]:
-        assert len(known["boxes"]) == known["count"]
-        for box in known["boxes"]:
+        assert len(known["copies"]) == known["count"]
+        for copy in known["copies"]:
+            box = copy["box"]
             for text in scene["texts"]:
                 assert not _meet(box, text["box"]), (known["name"], text["text"])
 

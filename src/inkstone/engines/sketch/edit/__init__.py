@@ -1,1 +1,1 @@
-"""Edits of any picture by rules: an instruction read into operations, and the pixels they make."""
+"""Edits of any picture by rules: an instruction read into operations, and what they make."""

@@ -1,31 +1,234 @@
-"""People: flat figures with an age, hair, clothes and a skin tone, drawn from few numbers.
+"""People: figures of any age in any pose, dressed and lit, with the points that others hold to.
 
 It does not know where a figure stands, nor which words asked for it.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from random import Random
 
-from inkstone.engines.sketch.figures.heads import (
-    Look,
-    back_hair,
-    edges,
-    front_hair,
-    head,
-    headgear,
-    look_of,
-)
-from inkstone.engines.sketch.figures.kinds import FIGURES
+from inkstone.engines.sketch.figures import patterns, skirts, trunks, worn
+from inkstone.engines.sketch.figures.builds import build_of
+from inkstone.engines.sketch.figures.chance import Chance
+from inkstone.engines.sketch.figures.headwear import draw_head, draw_head_behind
+from inkstone.engines.sketch.figures.ink import IDENTITY, Ink, Spot, applied
+from inkstone.engines.sketch.figures.kinds import FIGURES, Sex
+from inkstone.engines.sketch.figures.limbs import Body, draw_arm, draw_leg
+from inkstone.engines.sketch.figures.looks import look_of
+from inkstone.engines.sketch.figures.portraying import HeadSpace
+from inkstone.engines.sketch.figures.poses import pose_of
+from inkstone.engines.sketch.figures.skeleton import Bones, skeleton
+from inkstone.engines.sketch.figures.tools import HANGING, LYING, draw_tool, palm
+from inkstone.engines.sketch.scene import Appearance, SceneObject
 from inkstone.engines.sketch.vector.glyphs import Symbol
-from inkstone.engines.sketch.vector.palette import mix
-from inkstone.engines.sketch.vector.svg import circle, ellipse, group, num, path, rect
+from inkstone.engines.sketch.vector.light import Light
+from inkstone.engines.sketch.vector.shape import Anchor, Point, Shape
+from inkstone.engines.sketch.vector.svg import Defs, group, translate
 
 #: The figures that there are; `kinds.FIGURES` has the age and the sex of each.
 KINDS: frozenset[str] = frozenset(FIGURES)
-SKINS = ("#f7d3b4", "#eabb93", "#d49c6e", "#a86d47", "#7a4b30")
-_HAIR = ("#2a1d1a", "#3d261b", "#6b4326", "#1f1b22")
-_GREY = "#d3d0cc"
-_CLOTHES = ("#d9574a", "#3a7ca5", "#e0a13c", "#5b8e6d", "#8a6bb0", "#d77fa1")
+#: Where a bust ends, in the trunk's space.
+_CROP = 78.0
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+
+def person(
+    known: SceneObject,
+    *,
+    rng: Random,
+    light: Light | None,
+    holds: bool,
+    is_bust: bool,
+    defs: Defs,
+) -> Shape:
+    """Draw a figure, facing to the right.
+
+    Args:
+        known: what the scene says of it.
+        rng: its chance.
+        light: the picture's light; None where it is white.
+        holds: whether something will be drawn in its hand.
+        is_bust: whether it is drawn from head to waist only, large.
+        defs: the drawing's definitions, which get patterns and clips.
+    """
+    chance = Chance(seed=rng.getrandbits(32))
+    look = look_of(known, chance=chance)
+    tool = look.tool if not holds and known.pose in (None, "stand", "hold") else None
+    lifts = holds or bool(tool and tool not in HANGING | LYING)
+    joints = pose_of(
+        known,
+        age=look.age,
+        usual=look.pose,
+        chance=chance,
+        holds=holds or (lifts and not is_bust),
+        is_bust=is_bust,
+    )
+    if not holds:
+        joints = replace(joints, tool=joints.tool or tool)
+    else:
+        joints = replace(joints, tool=None, other_tool=None)
+    sex: Sex = "female" if look.is_female else "male"
+    build = build_of(look.age, sex, is_bust=is_bust, is_plump=look.has("plump"))
+    bones = skeleton(build, joints)
+    ink = Ink()
+    size = build.shoulder / 34 if is_bust else 1
+    paints = patterns.paints_of(look.outfit, defs=defs, light=light)
+    wide_paints = patterns.paints_of(look.outfit, defs=defs, light=light, scale=size)
+    body = Body(
+        ink=ink, look=look, bones=bones, defs=defs, patterns=paints,
+        limb_patterns=wide_paints, is_close=is_bust
+    )  # fmt: skip
+    if is_bust:
+        _draw_bust(body, known)
+    else:
+        _draw(body, known)
+    return _shape(ink, _anchors(bones), light=light, gap=joints.gap, is_lying=joints.root < 0)
+
+
+def _head(body: Body, known: SceneObject) -> HeadSpace:
+    joints = body.bones.joints
+    mood = known.mood or joints.mood or body.look.mood
+    if joints.mood in ("asleep", "kissing"):
+        mood = joints.mood
+    return HeadSpace(
+        ink=body.ink,
+        look=body.look,
+        mood=mood,
+        patterns=body.patterns,
+        face=min(joints.yaw * 0.55 + joints.face, 27),
+        sway=1 if known.pose in ("run",) else 0.35 if known.pose in ("dance", "jump", "fly") else 0,
+        is_looking_down=joints.is_looking_down,
+        is_close=body.is_close,
+    )
+
+
+def _draw(body: Body, known: SceneObject) -> None:
+    """Draw from back to front."""
+    bones, ink, joints = body.bones, body.ink, body.bones.joints
+    head = _head(body, known)
+    is_mermaid = "bottom" in body.look.outfit and body.look.outfit["bottom"].kind == "tail"
+    worn.draw_back(body)
+    with ink.space(bones.head):
+        draw_head_behind(head)
+    if not joints.is_far_front:
+        _draw_far_arm(body)
+    if is_mermaid:
+        worn.draw_tail(body)
+    else:
+        if not joints.is_one_legged:
+            draw_leg(body, is_far=True)
+        draw_leg(body, is_far=False)
+        trunks.draw_pelvis(body)
+        skirts.draw_skirts(body)
+    trunks.draw_trunk(body)
+    trunks.draw_belt(body)
+    worn.draw_apron(body)
+    worn.draw_straps(body)
+    worn.draw_neckwear(body)
+    if not joints.is_near_front:
+        draw_arm(body, is_far=False)
+    with ink.space(bones.head):
+        draw_head(head)
+    _draw_front_arms(body)
+
+
+def _draw_bust(body: Body, known: SceneObject) -> None:
+    """Draw from head to waist, from back to front."""
+    bones, ink = body.bones, body.ink
+    head = _head(body, known)
+    low = applied(bones.trunk, 0, _CROP)[1]
+    cut = body.defs.clip(f'<path d="M-900 -900H900V{low:.1f}H-900Z"/>')
+    with ink.space(IDENTITY, clip=cut):
+        worn.draw_back(body)
+        with ink.space(bones.head):
+            draw_head_behind(head)
+        if not bones.joints.is_far_front:
+            _draw_far_arm(body)
+        if not bones.joints.is_near_front:
+            draw_arm(body, is_far=False)
+        trunks.draw_trunk(body)
+        trunks.draw_belt(body)
+        worn.draw_apron(body)
+        worn.draw_straps(body)
+        worn.draw_neckwear(body)
+        with ink.space(bones.head):
+            draw_head(head)
+        _draw_front_arms(body)
+    ink.bottom = low
+
+
+def _draw_front_arms(body: Body) -> None:
+    joints = body.bones.joints
+    if joints.is_far_front:
+        _draw_far_arm(body)
+    if joints.other_tool:
+        draw_tool(body, joints.other_tool, is_near=True)
+    if joints.is_near_front:
+        draw_arm(body, is_far=False)
+
+
+def _draw_far_arm(body: Body) -> None:
+    tool = body.bones.joints.tool
+    if tool:
+        draw_tool(body, tool, is_near=False)
+    draw_arm(body, is_far=True)
+
+
+def _anchors(bones: Bones) -> dict[Anchor, Spot]:
+    near, far = palm(bones, is_near=True), palm(bones, is_near=False)
+    holding = {
+        "far": far,
+        "both": ((near[0] + far[0]) / 2, (near[1] + far[1]) / 2),
+        "body": applied(bones.trunk, 18, 70),
+    }
+    turned = 14 if bones.joints.yaw > 20 else 0
+    return {
+        "crown": applied(bones.head, 0, -60),
+        "head": applied(bones.head, 0, 0),
+        "eyes": applied(bones.head, turned, 4),
+        "mouth": applied(bones.head, turned, 31),
+        "neck": applied(bones.trunk, 0, 0),
+        "hand": holding[bones.joints.hold],
+        "hand_2": near if bones.joints.hold == "far" else far,
+        "feet": ((bones.near_leg[2][0] + bones.far_leg[2][0]) / 2, 0),
+        "seat": bones.at(0, bones.build.leg[0] * 0.9),
+    }
+
+
+def _shape(
+    ink: Ink,
+    spots: dict[Anchor, Spot],
+    *,
+    light: Light | None,
+    gap: float,
+    is_lying: bool,
+) -> Shape:
+    """Cut the picture to its extent and lay the light on it."""
+    left, top = ink.left, ink.top
+    width, height = ink.right - left, ink.bottom + gap - top
+    memo: dict[str, str] = {}
+
+    def lit(match: re.Match[str]) -> str:
+        colour = match.group()
+        if colour not in memo:
+            memo[colour] = light.on(colour) if light else colour
+        return memo[colour]
+
+    svg = _COLOUR.sub(lit, ink.svg) if light else ink.svg
+    anchors: dict[Anchor, Point] = {
+        name: ((spot[0] - left) / width, (spot[1] - top) / height) for name, spot in spots.items()
+    }
+    anchors["feet"] = (anchors["feet"][0], 1.0)
+    if is_lying:
+        anchors["seat"] = anchors["feet"] = (0.5, 1.0)
+    moved = group(
+        svg, transform=translate(-left, -top), stroke_linecap="round", stroke_linejoin="round"
+    )
+    return Shape(
+        symbol=Symbol(svg=moved, width=width, height=height),
+        anchors=anchors,
+        facing="right",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,128 +239,12 @@ class Figure:
     waist: float
 
 
-def figure(person: str, *, colour: str | None, rng: Random, holds: bool) -> Figure:
-    """Draw a figure; `person` is a name of ours, with `+feature` for each feature."""
-    features = person.split("+")[1:]
-    look = look_of(person)
-    skin = rng.choice(SKINS[3:] if "locs" in features else SKINS)
-    hair = _GREY if look.grey else rng.choice(_HAIR)
-    clothes = colour or look.clothes or rng.choice(_CLOTHES)
-    style = next((f for f in ("locs", "long", "bun", "curly") if f in features), look.hair)
-    glasses = look.glasses or "glasses" in features
-    beard = look.beard or "beard" in features
-    neck = look.crown + look.head * 2 - 5
-    parts = (
-        back_hair(look, style, hair),
-        _legs(look, clothes, skin),
-        _body(look, clothes, skin, neck),
-        _arms(look, clothes, skin, neck, holds=holds),
-        head(look, skin, beard=hair if beard else None, glasses=glasses),
-        front_hair(look, style, hair),
-        headgear(look, clothes),
-    )
-    left, right = edges(look, holds=holds)
-    moved = group(*parts, transform=f"translate({num(-left)} 0)")
-    return Figure(
-        symbol=Symbol(svg=moved, width=right - left, height=look.foot),
-        waist=(look.hip - 8) / look.foot,
-    )
-
-
-def _legs(look: Look, clothes: str, skin: str) -> str:
-    hip, foot = look.hip - 6, look.foot
-    shoe = "#3a3036"
-    wide = 22.0 if look.foot > 300 else 19.0
-    below = {"trousers": "#39445c", "apron": "#39445c", "coat": "#4d5a70", "suit": clothes}
-    trousers = below.get(look.outfit)
-    if look.outfit in ("gown", "robe"):
-        return group(*(ellipse(x, foot - 6, 17, 7, fill=shoe) for x in (84, 116)))
-    parts = []
-    for x in (100 - wide - 3, 103.0):
-        parts.append(rect(x, hip, wide, foot - hip - 6, rx=7, fill=trousers or skin))
-        if look.outfit == "shorts":
-            parts.append(rect(x - 2, hip, wide + 4, (foot - hip) * 0.46, rx=5, fill="#4d6385"))
-        parts.append(rect(x - 4, foot - 13, wide + 8, 13, rx=6.5, fill=shoe))
-    return group(*parts)
-
-
-def _body(look: Look, clothes: str, skin: str, neck: float) -> str:
-    dark = mix(clothes, "#1b1426", 0.22)
-    shoulder, hip = neck + 8, look.hip
-    half = 36.0 if look.foot > 300 else 29.0
-    base = f"M{num(100 - half)} {num(shoulder + 12)}Q{num(100 - half)} {num(shoulder)} 90 "
-    base += f"{num(shoulder - 4)}H110Q{num(100 + half)} {num(shoulder)} {num(100 + half)} "
-    base += f"{num(shoulder + 12)}"
-    parts = [rect(90, neck - 12, 20, 26, rx=8, fill=mix(skin, "#7a3f2a", 0.22))]
-    if look.outfit in ("dress", "gown", "robe"):
-        hem = look.foot - 8 if look.outfit != "dress" else hip + (look.foot - hip) * 0.42
-        wide = half + (34 if look.outfit == "gown" else 22)
-        waist = shoulder + (hip - shoulder) * 0.62
-        if look.outfit == "robe":
-            waist, wide = hip, half + 12
-        d = f"{base}L{num(100 + half - 8)} {num(waist)}L{num(100 + wide)} {num(hem)}"
-        d += (
-            f"Q100 {num(hem + 12)} {num(100 - wide)} {num(hem)}L{num(100 - half + 8)} {num(waist)}Z"
-        )
-        parts.append(path(d, fill=clothes))
-        fold = f"M104 {num(waist)}L{num(100 + half - 8)} {num(waist)}L{num(100 + wide)} {num(hem)}"
-        parts.append(
-            path(fold + f"Q118 {num(hem + 9)} 110 {num(hem + 6)}Z", fill=dark, fill_opacity=0.4)
-        )
-        belt = mix(clothes, "#fff1cf", 0.55)
-        half_belt = half - 7
-        parts.append(rect(100 - half_belt, waist - 5, half_belt * 2, 9, rx=4, fill=belt))
-    else:
-        parts.append(path(f"{base}V{num(hip)}H{num(100 - half)}Z", fill=clothes))
-        parts.append(
-            path(
-                f"M106 {num(shoulder)}H{num(100 + half)}V{num(hip)}H112Z",
-                fill=dark,
-                fill_opacity=0.3,
-            )
-        )
-    parts.append(_details(look, shoulder, hip))
-    return group(*parts)
-
-
-def _details(look: Look, shoulder: float, hip: float) -> str:
-    if look.outfit == "apron":
-        return rect(76, shoulder + 26, 48, hip - shoulder + 30, rx=8, fill="#d9d3c6")
-    if look.outfit == "coat":
-        line = path(f"M100 {num(shoulder)}V{num(hip)}", stroke="#b8c4cc", stroke_width=3)
-        return line + rect(108, shoulder + 34, 16, 12, rx=2, fill="#4f9fc4")
-    if look.outfit == "suit":
-        pack = rect(80, shoulder + 26, 40, 28, rx=6, fill="#b9c3cf")
-        lights = (("#e0525a", 90), ("#4f9fc4", 100), ("#f2b84b", 110))
-        return pack + group(*(circle(x, shoulder + 40, 4, fill=c) for c, x in lights))
-    if look.outfit in ("gown", "robe"):
-        d = f"M86 {num(shoulder - 3)}L100 {num(shoulder + 30)}L114 {num(shoulder - 3)}"
-        return path(d, stroke="#fff4dc", stroke_width=6, fill="none")
-    return path(f"M88 {num(shoulder - 3)}Q100 {num(shoulder + 12)} 112 {num(shoulder - 3)}",
-                stroke="#fff4e2", stroke_width=4, fill="none", stroke_opacity=0.7)  # fmt: skip
-
-
-def _arms(look: Look, clothes: str, skin: str, neck: float, *, holds: bool) -> str:
-    shoulder = neck + 18
-    half = 33.0 if look.foot > 300 else 26.0
-    hand = look.hip + 2
-    sleeve = mix(clothes, "#1b1426", 0.1)
-    wide = 17.0 if look.foot > 300 else 15.0
-    if look.outfit in ("gown", "robe"):
-        wide += 7
-    left = f"M{num(100 - half)} {num(shoulder)}Q{num(100 - half - 18)} {num(hand - 50)} "
-    left += f"{num(100 - half - 10)} {num(hand - 12)}"
-    if holds:
-        right = f"M{num(100 + half)} {num(shoulder)}Q{num(100 + half + 18)} {num(shoulder + 54)} "
-        right += f"170 {num(neck + 44)}"
-        palm = (172.0, neck + 36)
-    else:
-        right = f"M{num(100 + half)} {num(shoulder)}Q{num(100 + half + 18)} {num(hand - 50)} "
-        right += f"{num(100 + half + 10)} {num(hand - 12)}"
-        palm = (100 + half + 9, hand - 3)
-    return group(
-        *(path(d, stroke=sleeve, stroke_width=wide, fill="none", stroke_linecap="round")
-          for d in (left, right)),
-        circle(100 - half - 9, hand - 3, wide * 0.5, fill=skin),
-        circle(*palm, wide * 0.5, fill=skin),
+def figure(person_: str, *, colour: str | None, rng: Random, holds: bool) -> Figure:
+    """Draw a figure by its name, with `+feature` for each feature."""
+    name, *features = person_.split("+")
+    known = SceneObject(
+        id=name, concept=name, name=name, shown=f"figure:{name}", colour=colour,
+        looks=Appearance(features=tuple(features)),
     )  # fmt: skip
+    shape = person(known, rng=rng, light=None, holds=holds, is_bust=False, defs=Defs())
+    return Figure(symbol=shape.symbol, waist=shape.at("seat", default=(0.5, 0.5))[1])

@@ -27,7 +27,10 @@ class Field:
     is_underwater: bool = False
     is_weightless: bool = False
     is_portrait: bool = False
-    is_indoors: bool = False
+    #: Whether the ground is the top of a table that the backdrop shows.
+    is_table: bool = False
+    #: Where something can hang; None where there is no wall.
+    walls: tuple[float, float] | None = None
 
     @property
     def right(self) -> float:

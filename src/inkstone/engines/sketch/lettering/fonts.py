@@ -96,9 +96,11 @@ _own: dict[str, UserFont] = {}
 
 def use(fonts: tuple[UserFont, ...]) -> None:
     """Set people's own fonts before the pinned ones, for all that this process draws."""
-    _own.clear()
-    _own.update({f"{one.sha256}:{one.index}": one for one in fonts})
-    chain.cache_clear()
+    wanted = {f"{one.face}:{one.sha256}:{one.index}": one for one in fonts}
+    if wanted != _own:
+        _own.clear()
+        _own.update(wanted)
+        chain.cache_clear()
 
 
 @lru_cache(maxsize=16)

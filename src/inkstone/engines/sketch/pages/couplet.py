@@ -18,9 +18,12 @@ from inkstone.engines.sketch.vector.svg import Defs, Layer
 #: A character's share of its paper's width, and the room that it takes along the paper.
 _SHARE, _PITCH, _PITCH_MAX = 0.66, 1.1, 1.5
 _INK = Ink(
-    fill="#fff0b8", fill_bottom="#f0bf55", shadow="#5c0d08", shadow_offset=0.03, shadow_opacity=0.7
+    fill="#fff3c8", fill_bottom="#ffdc82", shadow="#5c0d08", shadow_offset=0.03, shadow_opacity=0.7
 )
 _LUCK = "福"
+#: The composition without a diamond on the door, and how much fits on a diamond.
+_BARE = "bare"
+_DIAMOND_MAX = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,18 +108,33 @@ def draw_couplet(scene: Scene, *, defs: Defs, rng: Random) -> Layer:
     parts += _pots(scene, where, defs=defs)
     for cx in where.lanterns:
         parts.append(door.lantern(cx, where.eave, where.lantern_size, defs=defs))
-    parts.append(_luck(where.door, defs=defs, rng=rng))
+    letters: list[str] = []
     placed: list[Text] = []
     missing: dict[str, None] = {}
+
+    def write(known: Text | None, done: text.Placed) -> None:
+        letters.append(done.svg)
+        missing.update(dict.fromkeys(done.missing))
+        if known is not None:
+            placed.append(replace(known, box=done.box))
+
+    luck = _on_diamond(scene)
+    if luck is not None:
+        diamond, done = _luck(where.door, luck[1], defs=defs, rng=rng)
+        parts.append(diamond)
+        write(luck[0], done)
     for role, box in (("horizontal", where.banner), ("upper", where.upper), ("lower", where.lower)):
         if role not in texts:
             continue
         parts.append(door.paper(box, defs=defs, rng=rng))
-        set_text = _written(texts[role].text, box, is_column=role != "horizontal", defs=defs)
-        parts.append(set_text.svg)
-        placed.append(replace(texts[role], box=set_text.box))
-        missing.update(dict.fromkeys(set_text.missing))
-    return Layer(svg="".join(parts), texts=tuple(placed), missing=tuple(missing))
+        write(texts[role], _written(texts[role], box, is_column=role != "horizontal", defs=defs))
+    for known, done in _on_steps(scene, where, defs=defs):
+        write(known, done)
+    order = {known.text: index for index, known in enumerate(scene.texts)}
+    placed.sort(key=lambda known: order[known.text])
+    return Layer(
+        svg="".join(parts), words="".join(letters), texts=tuple(placed), missing=tuple(missing)
+    )
 
 
 def _by_role(scene: Scene) -> dict[str, Text]:
@@ -128,7 +146,51 @@ def _by_role(scene: Scene) -> dict[str, Text]:
     return texts
 
 
-def _written(words: str, box: Box, *, is_column: bool, defs: Defs) -> text.Placed:
+def _on_diamond(scene: Scene) -> tuple[Text | None, str] | None:
+    """What the diamond on the door says: what was asked for, else luck; None for a bare door."""
+    asked = next((known for known in _others(scene) if _is_short(known)), None)
+    if asked is not None:
+        return asked, asked.text
+    return None if scene.composition == _BARE else (None, _LUCK)
+
+
+def _is_short(known: Text) -> bool:
+    return known.role in ("seal", "sign", "label") and len(characters(known.text)) <= _DIAMOND_MAX
+
+
+def _others(scene: Scene) -> list[Text]:
+    """The texts that are no part of the couplet."""
+    parts = {id(known) for known in _by_role(scene).values()}
+    return [known for known in scene.texts if known.text.strip() and id(known) not in parts]
+
+
+def _on_steps(scene: Scene, where: Plan, *, defs: Defs) -> list[tuple[Text, text.Placed]]:
+    """Set all other texts on the stone in front of the door, so that none is lost."""
+    luck = _on_diamond(scene)
+    rest = [known for known in _others(scene) if luck is None or known is not luck[0]]
+    if not rest:
+        return []
+    height = (scene.height_px - where.ground) * 0.84 / len(rest)
+    done = []
+    for index, known in enumerate(rest):
+        box = Box(
+            x=scene.width_px * 0.06,
+            y=where.ground + (scene.height_px - where.ground) * 0.1 + index * height,
+            width=scene.width_px * 0.88,
+            height=height * 0.94,
+        )
+        style = Style(face=known.font or "sans", weight=700)
+        ink = Ink(fill="#fff6e0", outline="#2b1a10", outline_width=0.07)
+        size = min(height * 0.62, scene.height_px * 0.04)
+        done.append(
+            (known, text.fit(known.text, box, style=style, ink=ink, defs=defs, max_size=size,
+                             max_lines=3))
+        )  # fmt: skip
+    return done
+
+
+def _written(known: Text, box: Box, *, is_column: bool, defs: Defs) -> text.Placed:
+    words, face = known.text, known.font or "brush"
     thick, long = (box.width, box.height) if is_column else (box.height, box.width)
     inset = thick * 0.13
     inner = Box(
@@ -140,7 +202,7 @@ def _written(words: str, box: Box, *, is_column: bool, defs: Defs) -> text.Place
     num = len(characters(words))
     room = long - thick * 0.45
     if is_column:
-        style = Style(weight=900)
+        style = Style(face=face, weight=900)
         size = min(thick * _SHARE, room / (num * _PITCH))
         # Characters spread over the paper, but not so far that they no longer read as one line.
         pitch = min((room - size) / max(num - 1, 1) / size, _PITCH_MAX * 1.25)
@@ -154,12 +216,12 @@ def _written(words: str, box: Box, *, is_column: bool, defs: Defs) -> text.Place
             leading=max(pitch, 1.0),
             vertical=True,
         )
-    plain = max(text.measure(words, style=Style(weight=900)).width, 0.5)
+    plain = max(text.measure(words, style=Style(face=face, weight=900)).width, 0.5)
     size = min(thick * _SHARE, room / plain)
     # Chinese characters are an em wide each; letters, which are narrower, stay closer together.
     loosest = 0.7 if plain > 0.9 * num else 0.1
     tracking = min(max((room / size - plain) / num, 0.0), loosest)
-    style = Style(weight=900, tracking=tracking)
+    style = Style(face=face, weight=900, tracking=tracking)
     return text.fit(" ".join(words.split()), inner, style=style, ink=_INK, defs=defs, max_size=size)
 
 
@@ -172,22 +234,23 @@ def _rings_at(gate: Box) -> float:
     return gate.y + gate.height * 0.4 + _diamond_side(gate) * 1.05
 
 
-def _luck(gate: Box, *, defs: Defs, rng: Random) -> str:
-    """Draw the diamond that says luck."""
+def _luck(gate: Box, words: str, *, defs: Defs, rng: Random) -> tuple[str, text.Placed]:
+    """Draw the diamond on the door, and set its one or two characters."""
     side = _diamond_side(gate)
     cx, cy = gate.x + gate.width / 2, gate.y + gate.height * 0.4
     square = Box(x=cx - side / 2, y=cy - side / 2, width=side, height=side)
     turned = f"rotate(45 {svg.num(cx)} {svg.num(cy)})"
     word = text.fit(
-        _LUCK,
+        words,
         Box(x=cx - side * 0.4, y=cy - side * 0.4, width=side * 0.8, height=side * 0.8),
-        style=Style(weight=900),
+        style=Style(face="brush", weight=900),
         ink=_INK,
         defs=defs,
         max_size=side * 0.62,
+        max_lines=2,
     )
     diamond = svg.group(door.paper(square, defs=defs, rng=rng), transform=turned)
-    return diamond + word.svg
+    return diamond, word
 
 
 def _pots(scene: Scene, where: Plan, *, defs: Defs) -> list[str]:

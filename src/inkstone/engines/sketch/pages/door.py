@@ -42,7 +42,7 @@ def paper(box: Box, *, defs: Defs, rng: Random) -> str:
     """Draw a strip of red paper with gold leaf and a gold border, and its shadow."""
     side = min(box.width, box.height)
     drop = side * 0.05
-    body = defs.linear([(0, "#cf2a22", 1), (0.5, "#c4211c", 1), (1, "#a91614", 1)])
+    body = defs.linear([(0, "#ba201a", 1), (0.5, "#b21c17", 1), (1, "#9a1310", 1)])
     parts = [
         svg.rect(
             box.x + drop, box.y + drop, box.width, box.height, fill="#3a1408", fill_opacity=0.3

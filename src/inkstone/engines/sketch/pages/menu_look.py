@@ -1,18 +1,23 @@
-"""How a menu looks: its colours, ground, frame and ornament, by style and seed.
+"""How a menu looks: its colours, ground and frame, by style, language and seed.
 
 It does not know the lines of a menu.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal
 
 from inkstone.engines.sketch.lettering.fonts import Face
+from inkstone.engines.sketch.pages import contrast, ornaments
+from inkstone.engines.sketch.pages.backing import grown
+from inkstone.engines.sketch.pages.ornaments import diamond
+from inkstone.engines.sketch.pages.palettes import Palette, occasion_of
+from inkstone.engines.sketch.pages.poster_look import Look as WordsLook
 from inkstone.engines.sketch.scene import Box, Scene
 from inkstone.engines.sketch.vector import palette, svg
 from inkstone.engines.sketch.vector.svg import Defs
 
-Ground = Literal["board", "paper", "card"]
+Ground = Literal["board", "paper", "card", "scroll"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,11 @@ class Look:
     #: Behind each icon.
     medallion: str
     face: Face = "display"
+
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """The colours that lie beneath words."""
+        return self.top, self.bottom
 
 
 _BOARD = Look(
@@ -45,6 +55,24 @@ _MINIMAL = Look(
     ground="card", top="#ffffff", bottom="#f6f6f4", ink="#1c1c1e", accent="#8a6d3b",
     medallion="#efede8",
 )  # fmt: skip
+#: Chinese looks: ink and cinnabar on paper, gold on lacquer, tea green.
+_CHINESE = (
+    Look(
+        ground="scroll", top="#fbf5e6", bottom="#f1e6cc", ink="#2b2320", accent="#9e2a1f",
+        medallion="#f6e4c8", face="serif",
+    ),
+    Look(
+        ground="scroll", top="#7a1716", bottom="#591010", ink="#fff1d6", accent="#f2c766",
+        medallion="#8f2a24", face="serif",
+    ),
+    Look(
+        ground="scroll", top="#f3f3e2", bottom="#e3e8cf", ink="#24352a", accent="#3c6b33",
+        medallion="#fbfbef", face="serif",
+    ),
+)  # fmt: skip
+_CHINESE_OCCASIONS = frozenset({
+    "tea", "spring_festival", "mid_autumn", "dragon_boat", "lantern_festival",
+})  # fmt: skip
 #: Grounds of one colour: pink, mint, sky, kraft, forest.
 _CARDS = (
     Look(
@@ -73,6 +101,7 @@ _CARDS = (
 #: The looks of each style that asks for some.
 _STYLED = {
     "chalkboard": (_BOARD,),
+    "ink": (_CHINESE[0],),
     "neon": (_NEON,),
     "minimal": (_MINIMAL,),
     "vintage": (_PAPER, _CARDS[3]),
@@ -81,18 +110,45 @@ _STYLED = {
 
 
 def choose(scene: Scene, *, rng: Random) -> Look:
-    """Choose a look: as the style asks, else by the seed."""
-    pick = rng.random()
+    """Choose a look: as the style asks, else by the title's language and the seed."""
+    return _legible(_chosen(scene, rng.random()))
+
+
+def _legible(look: Look) -> Look:
+    """Make sure that words and prices are legible on the ground."""
+    return replace(
+        look,
+        ink=contrast.legible(look.ink, look.grounds),
+        accent=contrast.legible(look.accent, look.grounds),
+    )
+
+
+def _chosen(scene: Scene, pick: float) -> Look:
     asked = next((_STYLED[style] for style in scene.style if style in _STYLED), None)
-    if asked is not None:
-        return asked[int(pick * len(asked))]
-    if scene.tint is not None:
+    if asked is None and scene.tint is not None:
         return _tinted(scene.tint)
-    if scene.time == "night":
-        return _BOARD
-    # Half of the menus are on a board or on paper, which most menus are.
-    choices = (_BOARD, _PAPER, _PAPER, _BOARD, *_CARDS)
+    title = next((text.text for text in scene.texts if text.role == "title"), "")
+    is_chinese = any("\u3400" <= char <= "\u9fff" for char in title)
+    if asked is not None:
+        choices = asked
+    elif scene.time == "night":
+        choices = (_BOARD,)
+    elif is_chinese and occasion_of(scene) in _CHINESE_OCCASIONS:
+        choices = _CHINESE
+    elif is_chinese:
+        choices = (*_CHINESE, _BOARD, _PAPER, *_CARDS)
+    else:
+        # Half of the menus are on a board or on paper, which most menus are.
+        choices = (_BOARD, _PAPER, _PAPER, _BOARD, *_CARDS)
     return choices[int(pick * len(choices))]
+
+
+def words_look(look: Look) -> WordsLook:
+    """The look of titles and footers on this ground."""
+    palette = Palette(deep=look.ink, paper=look.top, accent=look.accent, second=look.accent)
+    return WordsLook(
+        palette=palette, face=look.face, weight=800, is_shaded=False, plain=(look.ink, look.accent)
+    )
 
 
 def _tinted(tint: str) -> Look:
@@ -134,7 +190,7 @@ def ground(look: Look, width: float, height: float, *, defs: Defs, rng: Random) 
                     fill=smudge,
                 )
             )
-    if look.ground == "paper":
+    if look.ground in ("paper", "scroll"):
         for _ in range(60):
             parts.append(
                 svg.circle(
@@ -160,6 +216,11 @@ def border(look: Look, width: float, height: float, *, defs: Defs) -> str:
     if look.ground == "board":
         return _wood(width, height, short, defs=defs)
     outer, inner = short * 0.04, short * 0.056
+    if look.ground == "scroll":
+        edge = grown(Box(x=0, y=0, width=width, height=height), -outer, -outer)
+        return ornaments.border(edge, unit=short, colour=look.accent, kind=2) + ornaments.border(
+            grown(edge, -short * 0.02, -short * 0.02), unit=short * 0.5, colour=look.accent, kind=0
+        )
     parts = [
         _outline(width, height, outer, stroke=look.accent, stroke_width=short * 0.005),
         _outline(width, height, inner, stroke=look.accent, stroke_width=short * 0.0018),
@@ -192,23 +253,3 @@ def _wood(width: float, height: float, short: float, *, defs: Defs) -> str:
     parts.append(_outline(width, height, thick * 1.75, stroke="#f6efdc",
                           stroke_width=short * 0.0025, stroke_opacity=0.55))  # fmt: skip
     return "".join(parts)
-
-
-def diamond(x: float, y: float, size: float, **values: svg.Value) -> str:
-    """Draw a diamond around a point."""
-    return svg.polygon([(x, y - size), (x + size, y), (x, y + size), (x - size, y)], **values)
-
-
-def rule(look: Look, *, cx: float, y: float, width: float, size: float) -> str:
-    """Draw a rule with a diamond in its middle and dots beside it."""
-    half, gap = width / 2, size * 2.6
-    stroke: dict[str, svg.Value] = {"stroke": look.accent, "stroke_width": size * 0.22}
-    return "".join(
-        (
-            svg.line(cx - half, y, cx - gap, y, **stroke),
-            svg.line(cx + gap, y, cx + half, y, **stroke),
-            diamond(cx, y, size, fill=look.accent),
-            svg.circle(cx - size * 1.75, y, size * 0.3, fill=look.accent),
-            svg.circle(cx + size * 1.75, y, size * 0.3, fill=look.accent),
-        )
-    )

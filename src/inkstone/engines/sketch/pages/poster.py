@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from inkstone.engines.sketch.pages import attached, backing, card, edges, poster_look
+from inkstone.engines.sketch.pages import attached, backing, card, edges, poster_look, ribbons
 from inkstone.engines.sketch.pages.compositions import (
     SOLID,
     Composition,
@@ -23,10 +23,11 @@ from inkstone.engines.sketch.vector.svg import Defs, Layer
 #: What each role is set as where it stands with the main words.
 _SLOTS: dict[str, Slot] = {
     "title": "title", "subtitle": "subtitle", "body": "body", "list": "list", "footer": "footer",
-    "sign": "sign", "horizontal": "title", "label": "body",
+    "sign": "sign", "horizontal": "title", "label": "body", "seal": "footer",
+    "vertical": "body", "upper": "body", "lower": "body",
 }  # fmt: skip
 _ORDER: tuple[Slot, ...] = ("title", "sign", "subtitle", "body", "list", "vertical", "footer")
-_COLUMNS = frozenset({"vertical", "upper", "lower"})
+_FEET = frozenset({"footer", "seal"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,37 +89,35 @@ def plan(scene: Scene, look: Look, *, defs: Defs) -> Plan:
     grounds = (look.panel,) if composition in SOLID else look.veiled()
     setting = Setting(look=look, defs=defs, unit=unit, grounds=grounds)
     texts = [text for text in scene.texts if text.text.strip() and not attached.stands(text, scene)]
-    feet = _entries([text for text in texts if text.role == "footer"])
-    seals = [text for text in texts if text.role == "seal"]
-    columns = [text for text in texts if text.role in _COLUMNS]
-    flat = [text for text in texts if text.role in _SLOTS and text.role != "footer"]
-    main, away = _main(flat, composition)
+    carved, columns, flat = edges.parted(texts)
+    feet = _entries([text for text in flat if text.role in _FEET])
+    main, away = _main([text for text in flat if text.role not in _FEET])
     veiled = replace(setting, grounds=look.veiled())
     foot = _feet(feet, page, setting, composition, width)
     corner = edges.cells(_entries(away), foot.free, veiled)
     column = edges.columns(columns, corner.free, setting)
     zone = zone_of(composition, column.free, width=width, height=height)
     own = replace(setting, align=zone.align, valign=zone.valign, grow=zone.grow)
-    under, blocks = "", stack(_entries(main), zone.box, own)
-    if composition == "ribbon" and blocks:
-        under, blocks = _ribbon(blocks, look, width, zone.box)
+    if composition == "ribbon" and main:
+        under, blocks = ribbons.ribbon(_entries(main), zone.box, own, width=width)
     else:
-        under = _ground(composition, blocks, foot.blocks, look, (width, height), defs)
+        blocks = stack(_entries(main), zone.box, own)
+        under = _ground(composition, blocks, foot.blocks, own, room=zone.box, size=(width, height))
     all_blocks = [*blocks, *column.blocks, *corner.blocks, *foot.blocks]
     if foot.blocks and composition not in ("bottom", "framed", "side", "side_right"):
         top = min(block.box.y for block in foot.blocks)
         under += backing.foot_veil(look, width, height, top - unit * 0.015, defs=defs)
     under += corner.under + column.under
-    for each in seals[:2]:
+    for each in carved:
         taken = [block.reach for block in all_blocks]
-        all_blocks.append(edges.seal(each, page, taken, setting))
+        all_blocks.append(edges.seal(each, (page,), taken, setting))
     keeps = blocks or column.blocks
     covered = edges.union([block.reach for block in keeps]) if keeps else None
     return Plan(
         composition=composition,
         blocks=tuple(all_blocks),
         under=under,
-        zone=_kept(composition, covered, (width, height), margin),
+        zone=_kept(composition, covered, zone.box, (width, height)),
     )
 
 
@@ -127,11 +126,11 @@ def _entries(texts: Sequence[Text]) -> list[Entry]:
     return sorted(found, key=lambda entry: _ORDER.index(entry.slot))
 
 
-def _main(texts: Sequence[Text], composition: Composition) -> tuple[list[Text], list[Text]]:
+def _main(texts: Sequence[Text]) -> tuple[list[Text], list[Text]]:
     """Part the main words from those that were asked to be elsewhere."""
-    asked = next((text.at for text in texts if edges.is_cell(text.at)), None)
+    first = min(texts, key=lambda text: _ORDER.index(_SLOTS[text.role]), default=None)
+    asked = first.at if first is not None else None
     main = [text for text in texts if not edges.is_cell(text.at) or text.at == asked]
-    del composition
     return main, [text for text in texts if text not in main]
 
 
@@ -152,54 +151,46 @@ def _ground(
     composition: Composition,
     blocks: Sequence[Block],
     feet: Sequence[Block],
-    look: Look,
+    setting: Setting,
+    *,
+    room: Box,
     size: tuple[float, float],
-    defs: Defs,
 ) -> str:
     """Draw what lies beneath the main words."""
-    width, height = size
-    unit = min(size)
     if not blocks:
         return ""
     words = edges.union([block.reach for block in blocks])
+    look, unit = setting.look, setting.unit
+    width, height = size
     match composition:
-        case "banner":
-            low = words.y + words.height + unit * 0.055
-            box = Box(x=0, y=0, width=width, height=low)
-            return backing.band(look, box, rule=unit * 0.006, is_top=True)
-        case "bottom":
-            top = words.y - unit * 0.055
-            box = Box(x=0, y=top, width=width, height=height - top)
-            return backing.band(look, box, rule=unit * 0.006, is_top=False)
+        case "top" | "bleed" | "ribbon":
+            low = words.y + words.height + unit * 0.03
+            drawn = backing.top_veil(look, width, low, defs=setting.defs)
+        case "middle":
+            drawn = backing.middle_veil(look, words, defs=setting.defs)
+        case "badge":
+            cx, cy = room.x + room.width / 2, room.y + room.height / 2
+            drawn = backing.badge(look, cx, cy, room.width / 0.7 / 2)
+        case "framed":
+            every = edges.union([block.reach for block in (*blocks, *feet)])
+            strip = height - every.y + unit * 0.035
+            drawn = backing.mat(look, width, height, border=unit * 0.04, strip=strip)
         case "side" | "side_right":
             wide = width * 0.37 + unit * 0.12
             is_left = composition == "side"
             box = Box(x=0 if is_left else width - wide, y=0, width=wide, height=height)
-            return backing.side_panel(look, box, slant=unit * 0.05, is_left=is_left)
-        case "framed":
-            every = edges.union([block.reach for block in (*blocks, *feet)])
-            strip = height - every.y + unit * 0.035
-            return backing.mat(look, width, height, border=unit * 0.04, strip=strip)
-        case "badge":
-            radius = min(width * 0.62, height * 0.46) / 2
-            cx, cy = words.x + words.width / 2, unit * 0.07 + radius
-            return backing.badge(look, width / 2 if abs(cx - width / 2) < unit else cx, cy, radius)
-        case "middle":
-            return backing.middle_veil(look, words, defs=defs)
-        case _:
-            low = words.y + words.height + unit * 0.03
-            return backing.top_veil(look, width, low, defs=defs)
-
-
-def _ribbon(
-    blocks: tuple[Block, ...], look: Look, width: float, room: Box
-) -> tuple[str, tuple[Block, ...]]:
-    """Turn the first block onto a ribbon; the others stand below it, each on a pill."""
-    return attached.ribbon(blocks, look, width=width, room=room)
+            drawn = backing.side_panel(look, box, slant=unit * 0.05, is_left=is_left)
+        case "banner" | "bottom":
+            is_top = composition == "banner"
+            top = 0.0 if is_top else words.y - unit * 0.055
+            low = words.y + words.height + unit * 0.055 if is_top else height
+            box = Box(x=0, y=top, width=width, height=low - top)
+            drawn = backing.band(look, box, rule=unit * 0.006, is_top=is_top)
+    return drawn
 
 
 def _kept(
-    composition: Composition, words: Box | None, size: tuple[float, float], margin: float
+    composition: Composition, words: Box | None, room: Box, size: tuple[float, float]
 ) -> Box | None:
     """What objects keep clear of: the words, with the ground that hides what is beneath."""
     if words is None:
@@ -208,11 +199,11 @@ def _kept(
     if composition in ("side", "side_right"):
         wide = width * 0.37 + min(size) * 0.15
         x = 0.0 if composition == "side" else width - wide
-        return Box(x=x, y=margin, width=wide, height=height - 2 * margin)
+        return Box(x=x, y=0, width=wide, height=height)
     if composition in ("bottom", "framed"):
         top = words.y - min(size) * 0.05
         return Box(x=0, y=top, width=width, height=height - top)
     if composition == "badge":
-        side = min(width * 0.62, height * 0.46)
-        return Box(x=width / 2 - side / 2, y=margin, width=side, height=side)
+        side = room.width / 0.7
+        return Box(x=room.x - side * 0.15, y=room.y - side * 0.25, width=side, height=side)
     return words

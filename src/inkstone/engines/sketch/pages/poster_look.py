@@ -36,6 +36,8 @@ class Look:
     is_shaded: bool = True
     #: Whether words are light and lie on a dark veil.
     is_light: bool = True
+    #: The one colour of all words and that of what explains them, where a board gives them.
+    plain: tuple[str, str] | None = None
 
     @property
     def veil(self) -> str:
@@ -118,7 +120,10 @@ def style(look: Look, slot: Slot, text: Text) -> Style:
     elif slot == "subtitle":
         face, weight, tracking = look.small_face, 600, 0.1 if is_caps or not has_case else 0.03
     else:
-        face, weight, tracking = look.small_face, 500, 0.04 if slot == "footer" else 0.015
+        # Small print is set a little heavier, as thin strokes fade into what is beneath.
+        is_small = slot == "footer"
+        face, weight = look.small_face, 600 if is_small else 500
+        tracking = 0.04 if is_small else 0.015
     return Style(face=text.font or face, weight=weight, tracking=tracking)
 
 
@@ -126,6 +131,9 @@ def ink(look: Look, slot: Slot, text: Text, grounds: Grounds) -> Ink:
     """Choose the paint of a text that is legible on what lies beneath it."""
     if text.colour is not None:
         return asked(text.colour, grounds)
+    if look.plain is not None:
+        wanted = look.plain[slot not in ("title", "sign")]
+        return Ink(fill=contrast.legible(wanted, grounds))
     if slot == "title":
         # Titles over a veil have nothing of their own beneath them: they keep the plain ink.
         is_plain = len(grounds) > 1

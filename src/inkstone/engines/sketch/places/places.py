@@ -8,7 +8,7 @@ from random import Random
 
 from inkstone.engines.sketch.places.canvas import Canvas, Orb
 from inkstone.engines.sketch.places.nature import nature_of
-from inkstone.engines.sketch.places.registry import INDOORS, RECIPES, SKYLESS
+from inkstone.engines.sketch.places.registry import BRIGHT, INDOORS, RECIPES, SKYLESS
 from inkstone.engines.sketch.places.weather import own_chance, weather
 from inkstone.engines.sketch.scene import Scene, Stage
 from inkstone.engines.sketch.vector.light import Light, light_of
@@ -48,7 +48,8 @@ def draw_place(scene: Scene, *, defs: Defs, stage: Stage) -> Backdrop:
         stage: what the backdrop needs to know of the things before it.
     """
     place = scene.place if scene.place in RECIPES else "meadow"
-    canvas = _canvas(replace(scene, place=place), defs, stage)
+    time = scene.time or ("night" if place == "night_market" else None)
+    canvas = _canvas(replace(scene, place=place, time=time), defs, stage)
     plan = RECIPES[place](canvas)
     front = ""
     if place not in SKYLESS and scene.weather:
@@ -77,7 +78,7 @@ def _canvas(scene: Scene, defs: Defs, stage: Stage) -> Canvas:
         height=scene.height_px,
         defs=defs,
         rng=rng,
-        light=light_of(scene, indoors=True) if indoors else outside,
+        light=light_of(scene, indoors=True, bright=scene.place in BRIGHT) if indoors else outside,
         outside=outside,
         nature=nature_of(place=scene.place, season=scene.season, weather=scene.weather),
         time=scene.time or "day",

@@ -7,6 +7,7 @@ import math
 
 from inkstone.engines.sketch.places.canvas import Canvas, glow
 from inkstone.engines.sketch.places.strokes import at, dot, n, poly, smooth
+from inkstone.engines.sketch.places.wash import veil, wash
 from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import circle, group, path, rect
 
@@ -30,10 +31,9 @@ def sky(canvas: Canvas, *, horizon: float) -> str:
     """Everything above the horizon (a share of height); the sky's colour fills all below too."""
     light = canvas.light
     top, middle, low = light.sky
-    fill = canvas.defs.linear(
-        [(0, top, 1), (horizon * 0.55, middle, 1), (min(horizon * 1.02, 1.0), low, 1)]
-    )
-    drawn = [rect(-1, -1, canvas.width + 2, canvas.height + 2, fill=fill)]
+    drawn = [rect(-1, -1, canvas.width + 2, canvas.height + 2, fill=low),
+             wash(canvas, top=-1, low=canvas.height * min(horizon * 1.03, 1.0),
+                  stops=[(0, top), (0.54, middle), (1, low)])]  # fmt: skip
     if light.is_dark and canvas.weather in ("clear", "wind", "cloudy"):
         drawn.append(stars(canvas, horizon=horizon))
     if canvas.orb is not None:
@@ -77,11 +77,12 @@ def _orb(canvas: Canvas) -> str:
         return circle(x, y, r, fill=light.orb, fill_opacity=0.55) + circle(
             x, y, r * 1.5, fill=light.orb, fill_opacity=0.18
         )
-    drawn = [glow(canvas, x, y, r * 3.6, light.orb, 0.42 if light.is_dark else 0.5)]
+    drawn = [
+        circle(x, y, r * share, fill=light.orb, fill_opacity=opacity)
+        for share, opacity in ((3.1, 0.1), (2.35, 0.13), (1.75, 0.2), (1.34, 0.34))
+    ]
     if light.is_dark:
-        return group(*drawn, _moon(canvas, x, y, r))
-    for share, opacity in ((1.72, 0.22), (1.34, 0.34)):
-        drawn.append(circle(x, y, r * share, fill=light.orb, fill_opacity=opacity))
+        return group(*drawn[:3], _moon(canvas, x, y, r))
     low = canvas.time in ("sunset", "dawn")
     face = canvas.down(light.orb, "#ffb877") if low else canvas.down("#fff8d6", "#ffe08a")
     return group(*drawn, circle(x, y, r, fill=face))
@@ -127,15 +128,16 @@ def _far_clouds(canvas: Canvas, horizon: float) -> str:
         y = canvas.height * horizon * canvas.rng.uniform(0.72, 0.93)
         size = canvas.unit * canvas.rng.uniform(0.08, 0.17)
         d += cloud(canvas, x, y, size, flat=0.2)
-    return path(d, fill=canvas.light.cloud[1], fill_opacity=0.2 if canvas.light.is_dark else 0.4)
+    return path(d, fill=mix(canvas.light.cloud[1], canvas.light.sky[2], 0.8 if canvas.light.is_dark else 0.62))
 
 
 def _clouds(canvas: Canvas, horizon: float) -> str:
     light, rng = canvas.light, canvas.rng
     usual, large, low = _CLOUDS[canvas.weather]
     number = canvas.count(usual) if usual else 0
-    fill = canvas.down(light.cloud[1], light.cloud[0])
-    opacity = 0.5 if light.is_dark else 0.92
+    bright, dim = light.cloud[1], mix(light.cloud[0], light.cloud[1], 0.25)
+    if light.is_dark:
+        bright, dim = mix(bright, light.sky[1], 0.5), mix(dim, light.sky[1], 0.5)
     top = max(0.12, canvas.stage.text_low + 0.04)
     bottom = max(low * horizon, top + 0.04)
     slot = canvas.width / max(number, 1)
@@ -144,12 +146,15 @@ def _clouds(canvas: Canvas, horizon: float) -> str:
         size = canvas.unit * large * rng.uniform(0.62, 1.3)
         x = slot * (index + rng.uniform(0.1, 0.9))
         y = canvas.height * rng.uniform(top, bottom)
-        if canvas.weather == "wind":
-            d = cloud(canvas, x, y, size * 1.5, flat=0.2)
-        else:
-            d = cloud(canvas, x, y, size)
-            d += cloud(canvas, x + size * rng.uniform(0.5, 0.8), y, size * 0.55)
-        drawn.append(path(d, fill=fill, fill_opacity=opacity))
+        flat = 0.2 if canvas.weather == "wind" else 0.46
+        size *= 1.5 if canvas.weather == "wind" else 1.0
+        d = cloud(canvas, x, y, size, flat=flat)
+        low_side = cloud(canvas, x + size * 0.04, y, size * 0.93, flat=flat * 0.4)
+        if canvas.weather != "wind":
+            more = rng.uniform(0.5, 0.8) * rng.choice((-1, 1))
+            d += cloud(canvas, x + size * more, y, size * 0.55)
+            low_side += cloud(canvas, x + size * more, y, size * 0.5, flat=0.2)
+        drawn += [path(d, fill=bright), path(low_side, fill=dim)]
     return group(*drawn)
 
 
@@ -166,7 +171,7 @@ def _bank(canvas: Canvas, layer: int, horizon: float) -> str:
         d += f"A{n(r)} {n(r)} 0 0 0 {at(x + step, ny)}"
         x, y = x + step, ny
     tone = mix(light.cloud[0], light.cloud[1], 0.65 - 0.3 * layer)
-    return path(f"{d}V-2Z", fill=canvas.down(mix(tone, light.sky[0], 0.55), tone))
+    return path(f"{d}V-2Z", fill=mix(tone, light.sky[0], 0.12))
 
 
 def _lightning(canvas: Canvas, horizon: float) -> str:
@@ -223,6 +228,4 @@ def aurora(canvas: Canvas, *, horizon: float) -> str:
 
 def haze_band(canvas: Canvas, y: float, tall: float, *, opacity: float = 0.55) -> str:
     """A veil of haze that ends at a height in pixels, where far land meets what is before it."""
-    tone = canvas.light.haze
-    fill = canvas.defs.linear([(0, tone, 0), (1, tone, opacity)])
-    return rect(-1, y - tall, canvas.width + 2, tall, fill=fill)
+    return veil(canvas, top=y - tall, low=y, colour=canvas.light.haze, strengths=(0.0, opacity))

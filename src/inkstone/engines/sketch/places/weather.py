@@ -7,8 +7,9 @@ from random import Random
 
 from inkstone.engines.sketch.places.canvas import Canvas
 from inkstone.engines.sketch.places.strokes import at, dot, leaf, n
+from inkstone.engines.sketch.places.wash import veil
 from inkstone.engines.sketch.vector.palette import mix
-from inkstone.engines.sketch.vector.svg import group, path, rect
+from inkstone.engines.sketch.vector.svg import group, path
 
 
 def weather(canvas: Canvas, *, kind: str | None) -> str:
@@ -63,12 +64,12 @@ def _snow(canvas: Canvas) -> str:
 
 
 def _fog(canvas: Canvas) -> str:
-    drawn = []
     tone = mix(canvas.light.haze, canvas.light.sky[2], 0.5)
-    for top, tall, strength in ((0.4, 0.2, 0.5), (0.58, 0.16, 0.4), (0.78, 0.2, 0.42)):
-        fill = canvas.defs.linear([(0, tone, 0), (0.5, tone, strength), (1, tone, 0)])
+    drawn = []
+    for top, tall, strength in ((0.36, 0.24, 0.5), (0.56, 0.18, 0.4), (0.76, 0.22, 0.4)):
         y = canvas.height * (top + canvas.rng.uniform(-0.03, 0.03))
-        drawn.append(rect(-1, y, canvas.width + 2, canvas.height * tall, fill=fill))
+        drawn.append(veil(canvas, top=y, low=y + canvas.height * tall, colour=tone,
+                          strengths=(0.0, strength, 0.0)))  # fmt: skip
     return group(*drawn)
 
 

@@ -3,26 +3,22 @@
 It does not know how anything is drawn, nor where it will stand.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import cast
 
 from inkstone.engines.sketch.lexicon import lexicon as lexicons
-from inkstone.engines.sketch.lexicon.lexicon import Lexicon
+from inkstone.engines.sketch.lexicon.entries import Lexicon
 from inkstone.engines.sketch.lexicon.tokens import tokens
-from inkstone.engines.sketch.reading import setting
-from inkstone.engines.sketch.reading.reader import Found, Reader
-from inkstone.engines.sketch.reading.texts import price_lines, quoted
-from inkstone.engines.sketch.scene import (
-    Appearance,
-    Kind,
-    Relation,
-    RelationKind,
-    Scene,
-    SceneObject,
-    Text,
-    TimeOfDay,
-    Weather,
-)
+from inkstone.engines.sketch.reading import clauses, compose, kinds, negatives, setting, unquoted
+from inkstone.engines.sketch.reading.charts import charted
+from inkstone.engines.sketch.reading.draft import Draft
+from inkstone.engines.sketch.reading.noun_phrases import chunks
+from inkstone.engines.sketch.reading.phrase import Phrase, phrase
+from inkstone.engines.sketch.reading.prices import price_lines
+from inkstone.engines.sketch.reading.quotes import quoted
+from inkstone.engines.sketch.reading.readings import readings
+from inkstone.engines.sketch.reading.relatives import reduced
+from inkstone.engines.sketch.scene import Scene, SceneObject, Season, TimeOfDay, Weather
 
 #: How much of a prompt is read, in characters.
 PROMPT_MAX = 4_000
@@ -35,88 +31,54 @@ def parse(
     lexicon = lexicons.load()
     cut = quoted(prompt[:PROMPT_MAX], lexicon=lexicon)
     lines, rest = price_lines(cut.rest, lexicon=lexicon)
-    reader = Reader(lexicon=lexicon)
-    reader.read(tokens(rest, lexicon=lexicon))
-    _drop(reader, negative_prompt, lexicon)
-    kind = _kind(reader.kind, cut.texts, lines=bool(lines))
+    chart = charted(rest, cut.cuts, lexicon=lexicon) if not lines else None
+    draft = Draft(lexicon=lexicon, cuts=chart.cuts if chart else cut.cuts)
+    rest = chart.rest if chart else rest
+    read_into(draft, unquoted.without_names(rest, lexicon=lexicon))
+    refused = negatives.named(readings(_tokens(negative_prompt, lexicon), lexicon=lexicon))
+    negatives.leave_out(draft, draft.dropped | refused)
+    items = chart.items if chart else ()
+    kind = kinds.kind(draft, has_lines=bool(lines), has_items=bool(items))
+    if kind == "infographic" and not items:
+        items = kinds.labelled(draft)
+    made = compose.objects(draft)
     scene = Scene(
         kind=kind,
-        time=cast("TimeOfDay | None", reader.found.get("time")),
-        weather=cast("Weather | None", reader.found.get("weather")),
-        style=tuple(reader.styles),
-        tint=reader.tint,
-        objects=_objects(reader.objects),
-        texts=cut.texts,
+        time=cast("TimeOfDay | None", draft.time),
+        weather=cast("Weather | None", draft.weather),
+        season=cast("Season | None", draft.season),
+        style=tuple(draft.styles),
+        tint=draft.tint,
+        objects=tuple(known for known in made if known is not None),
+        texts=kinds.with_title(compose.texts(draft, made), kind),
         lines=lines,
-        unknown=tuple(reader.unknown),
+        chart=kinds.chart(draft, chart.chart if chart else None, items=items),
+        items=items,
+        unknown=tuple(draft.unknown),
+        notes=draft.told(),
         width_px=width_px,
         height_px=height_px,
         seed=seed,
     )
-    return setting.settle(scene, asked=tuple(reader.places), asked_kind=reader.kind)
+    return setting.settle(scene, draft)
 
 
-def _objects(found: list[Found]) -> tuple[SceneObject, ...]:
-    ids: list[str] = []
-    for each in found:
-        number = sum(one.rpartition("-")[0] == each.concept or one == each.concept for one in ids)
-        ids.append(each.concept if not number else f"{each.concept}-{number + 1}")
-    return tuple(
-        SceneObject(
-            id=identifier,
-            concept=each.concept,
-            name=each.name,
-            shown=each.shown,
-            count=each.count,
-            colour=each.colour,
-            scale=each.scale,
-            at=each.at,
-            looks=Appearance(features=each.features) if each.features else None,
-            relations=()
-            if each.target is None or each.relation is None
-            else (Relation(kind=cast("RelationKind", each.relation), target=ids[each.target]),),
-        )
-        for identifier, each in zip(ids, found, strict=True)
-    )
+def read_phrase(text: str, *, known: Sequence[SceneObject] = ()) -> Phrase:
+    """Read a stretch of an instruction; nouns may mean the objects of a scene."""
+    lexicon = lexicons.load()
+    cut = quoted(text[:PROMPT_MAX], lexicon=lexicon)
+    draft = Draft(lexicon=lexicon, cuts=cut.cuts, is_phrase=True)
+    draft.take(known)
+    read_into(draft, cut.rest)
+    return phrase(draft, known)
 
 
-def _drop(reader: Reader, negative_prompt: str, lexicon: Lexicon) -> None:
-    """Leave out what the negative prompt and each "no" name."""
-    dropped = set(reader.dropped)
-    for token in tokens(negative_prompt[:PROMPT_MAX], lexicon=lexicon):
-        if token.kind == "object":
-            dropped.add(token.value)
-            if token.value == "person":
-                dropped.add("people")
-        elif token.kind in ("time", "weather") and reader.found.get(token.kind) == token.value:
-            del reader.found[token.kind]
-        elif token.kind == "place" and token.value in reader.places:
-            reader.places.remove(token.value)
-        elif token.kind == "style" and token.value in reader.styles:
-            reader.styles.remove(token.value)
-    keep = [
-        index
-        for index, known in enumerate(reader.objects)
-        if known.concept not in dropped and not (known.person and "people" in dropped)
-    ]
-    moved = {old: new for new, old in enumerate(keep)}
-    kept = []
-    for old in keep:
-        known = reader.objects[old]
-        if known.target is not None and known.target not in moved:
-            known = replace(known, target=None, relation=None)
-        elif known.target is not None:
-            known = replace(known, target=moved[known.target])
-        kept.append(known)
-    reader.objects = kept
+def read_into(draft: Draft, words: str) -> None:
+    """Read words into a draft."""
+    lexicon = draft.lexicon
+    found = chunks(readings(tokens(words, lexicon=lexicon), lexicon=lexicon), lexicon=lexicon)
+    clauses.read(draft, reduced(found, lexicon=lexicon))
 
 
-def _kind(asked: str, texts: tuple[Text, ...], *, lines: bool) -> Kind:
-    roles = {text.role for text in texts}
-    if roles & {"upper", "lower", "horizontal"} or asked == "couplet":
-        return "couplet"
-    if lines or asked == "menu":
-        return "menu"
-    if asked in ("poster", "logo", "sign") or roles & {"title", "subtitle", "footer", "body"}:
-        return "poster"
-    return "poster" if texts else "scene"
+def _tokens(words: str, lexicon: Lexicon) -> list:  # type: ignore[type-arg]
+    return tokens(words[:PROMPT_MAX], lexicon=lexicon)

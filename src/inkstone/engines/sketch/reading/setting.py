@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from inkstone.engines.sketch.lexicon import lexicon as lexicons
+from inkstone.engines.sketch.reading.draft import Draft
 from inkstone.engines.sketch.scene import Scene, SceneObject
 
 _NIGHT = frozenset({"moon", "full_moon", "star", "fireworks", "shooting_star", "sky_lantern"})
@@ -15,12 +16,18 @@ _INDOORS = frozenset({"room", "cafe", "kitchen"})
 _WEAK = ("studio", "mountain", "garden")
 
 
-def settle(scene: Scene, *, asked: tuple[str, ...], asked_kind: str) -> Scene:
-    """Fill in the place and the time; `asked` are the places that the prompt names, in order."""
+def settle(scene: Scene, draft: Draft) -> Scene:
+    """Fill in the place and the time that the prompt does not name."""
+    asked = tuple(draft.places or draft.weak_places)
+    asked_kind = scene.kind
+    if draft.is_plain and not draft.places:
+        asked = ("studio",)
     concepts = {known.concept for known in scene.objects}
     time = scene.time
     if time is None and concepts & _NIGHT and not set(asked) & {"space", "moonscape"}:
         time = "night"
+    if time is None and scene.weather == "clear":
+        time = "day"
     place = _place(scene, asked, asked_kind)
     floats = {lexicons.load().concepts[known.concept].anchor for known in scene.objects}
     if "water" in floats and place in ("mountain", "meadow", "garden"):
@@ -33,14 +40,14 @@ def settle(scene: Scene, *, asked: tuple[str, ...], asked_kind: str) -> Scene:
 
 def _place(scene: Scene, asked: tuple[str, ...], asked_kind: str) -> str:
     strong = [place for place in asked if place not in _WEAK]
-    if strong and not (asked_kind == "logo" and scene.kind == "poster"):
+    if strong and asked_kind != "logo":
         first = strong[0]
         if first == "lake" and "mountain" in asked:
             return "lake"
         return first
     if asked and asked_kind != "logo":
         return "studio" if "studio" in asked else asked[0]
-    if scene.kind in ("menu", "couplet") or asked_kind == "logo":
+    if scene.kind in ("menu", "couplet", "logo", "sign", "pattern", "infographic", "portrait"):
         return "studio"
     return _suiting(scene)
 

@@ -1,129 +1,217 @@
-"""Texts: what a prompt puts in quotes, with the roles it gives them, and a menu's price lines.
+"""Texts in a clause: the role of each text, and what says it or carries it.
 
-It does not know what the rest of the prompt means.
+It does not know how texts are cut out of a prompt.
 """
 
-import re
 from dataclasses import dataclass
+from typing import cast
 
-from inkstone.engines.sketch.lexicon.lexicon import Lexicon
-from inkstone.engines.sketch.lexicon.tokens import PLACEHOLDER, tokens
-from inkstone.engines.sketch.scene import PriceLine, Role, Text
+from inkstone.engines.sketch.reading.chunks import Chunk
+from inkstone.engines.sketch.reading.quotes import NAMES
+from inkstone.engines.sketch.reading.state import Group, State
+from inkstone.engines.sketch.scene import Font, Role, Text
 
-_CLOSING = {'"': '"', "“": "”", "「": "」", "『": "』", "《": "》", "'": "'", "‘": "’", "＂": "＂"}
-_TEXT_MAX = 200
-_TEXTS_MAX = 16
-_LINES_MAX = 24
-#: How far before a quote its role may be announced.
-_REACH = 32
-_PRICE = re.compile(
-    r"(?:US|HK|NT|C|A)?[$¥￥€£]\s?[0-9]{1,7}(?:[.,][0-9]{1,2})?"
-    r"|[0-9]{1,7}(?:\.[0-9]{1,2})?\s?(?:元|块|円|[$€£]|yuan\b|dollars\b|euros?\b)"
-)
-_BREAK = re.compile(r"[,，、;；\n|。]|\band\b")
-_LEAD = re.compile(r"^(?:with|items?|menu|including|like|和|有|及|以及|with items)[\s:：]+", re.I)
-_MARKS = " \t:：-–—.·…\"'“”*•"
-_BETWEEN = re.compile(r"[\s,，、&和与及]*(?:and|plus)?[\s]*")
+_FAR_BACK = 10
+_FAR_ON = 4
+_NOUNS = frozenset({"thing", "hypernym", "he", "she", "it", "they", "garment"})
+_PASSED = frozenset({"de", "relation", "also", "at", "font", "style", "has", "of", "be"})
+_BREAKS = ".。;；!！?？\n"
+_IN_ORDER: tuple[Role, ...] = ("title", "subtitle", "body")
+_LISTED = frozenset({"label", "list", "body", "speech", "sign", "vertical"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quoted:
-    """A prompt's texts, and the prompt with a placeholder for each of them."""
+@dataclass(slots=True)
+class _Around:
+    """What stands around a text."""
 
-    texts: tuple[Text, ...]
-    rest: str
-
-
-def quoted(prompt: str, *, lexicon: Lexicon) -> Quoted:
-    """Cut the texts in quotes out of a prompt."""
-    texts: list[Text] = []
-    rest: list[str] = []
-    index = before = 0
-    while index < len(prompt):
-        end = _closing(prompt, index)
-        if end is None or len(texts) >= _TEXTS_MAX:
-            rest.append(prompt[index])
-            index += 1
-            continue
-        content = " ".join(prompt[index + 1 : end].split())
-        if content:
-            lead = prompt[max(before, index - _REACH) : index]
-            role = _role(lead, texts, lexicon, is_next=bool(before) and index - before < _REACH)
-            texts.append(Text(text=content, role=role))
-        rest.append(f" {PLACEHOLDER} ")
-        index = before = end + 1
-    return Quoted(texts=tuple(texts), rest="".join(rest))
+    role: str | None = None
+    #: Whether it only is called a text: no more is said of its role.
+    is_plain: bool = False
+    says: bool = False
+    #: Whether something is written on something.
+    is_written: bool = False
+    is_kind: bool = False
+    has_noun: bool = False
+    has_garment: bool = False
+    follows_text: bool = False
+    colour: str | None = None
 
 
-def price_lines(rest: str, *, lexicon: Lexicon) -> tuple[tuple[PriceLine, ...], str]:
-    """Read the lines of a menu; return them and the prompt without them."""
-    lines: list[PriceLine] = []
-    kept: list[str] = []
-    start = 0
-    breaks = [(match.start(), match.end()) for match in _BREAK.finditer(rest)]
-    for begin, end in [*breaks, (len(rest), len(rest))]:
-        piece = rest[start:begin]
-        price = _PRICE.search(piece)
-        name = _name(piece[: price.start()]) if price else ""
-        if price and name and len(lines) < _LINES_MAX:
-            spelled = price.group().replace(" ", "")
-            lines.append(PriceLine(name=name, price=spelled, emoji=_emoji(name, lexicon)))
-            head, colon, _ = piece[: price.start()].rpartition("：")
-            if not colon:
-                head, colon, _ = piece[: price.start()].rpartition(":")
-            kept.append(head + ",")
-        else:
-            kept.append(rest[start:end])
-        start = end
-    return tuple(lines), "".join(kept) if lines else rest
+def text(state: State, chunk: Chunk) -> None:
+    """Give the next text its role, and say whose it is."""
+    draft = state.draft
+    if draft.num_cuts >= len(draft.cuts):
+        return
+    cut = draft.cuts[draft.num_cuts]
+    draft.num_cuts += 1
+    around = _around(state)
+    role, of = _placed(state, around)
+    if cut.opening in NAMES and not (around.role or around.is_kind or around.is_written):
+        of = of or next((i for i in (*state.last, *state.topic) if not draft.is_living(i)), None)
+        if of is None and not _is_cover(state):
+            draft.report(cut.text)
+            return
+        role = "sign" if of is not None else role
+    draft.text_owners.append(of)
+    draft.texts.append(
+        Text(
+            text=cut.text,
+            role=role,
+            at=state.lead if of is None else None,
+            colour=around.colour,
+            font=_font(state),
+        )
+    )
+    if of is None:
+        state.lead = None
+    state.expects = None
+    state.is_joined = state.is_open = False
 
 
-def _closing(prompt: str, index: int) -> int | None:
-    opening = prompt[index]
-    closing = _CLOSING.get(opening)
-    if closing is None:
-        return None
-    is_single = opening in "'‘"
-    # An apostrophe inside a word opens nothing.
-    if is_single and index and prompt[index - 1].isalnum():
-        return None
-    end = prompt.find(closing, index + 1, index + 2 + _TEXT_MAX)
-    while is_single and 0 <= end < len(prompt) - 1 and prompt[end + 1].isalnum():
-        end = prompt.find(closing, end + 1, index + 2 + _TEXT_MAX)
-    return end if end > index + 1 else None
+def _is_cover(state: State) -> bool:
+    after = [state.kind(offset) for offset in range(1, 4)]
+    return bool(state.draft.kinds) or "kind" in after
 
 
-def _role(lead: str, texts: list[Text], lexicon: Lexicon, *, is_next: bool) -> Role:
-    lowered = lead.lower()
-    best: tuple[int, int, str] = (-1, 0, "title")
-    for role, word in lexicon.roles:
-        at = lowered.rfind(word)
-        if at >= 0:
-            best = max(best, (at + len(word), len(word), role))
-    role = best[2]
-    if best[0] < 0 and is_next and texts and _BETWEEN.fullmatch(lead):
-        role = texts[-1].role
-    if role == "title" and any(text.role == "title" for text in texts):
-        role = "subtitle"
-    return role  # type: ignore[return-value]  # the lexicon's roles are checked by a test
+def _around(state: State) -> _Around:
+    around = _Around()
+    _look_back(state, around)
+    if around.role is None or around.is_plain:
+        _look_on(state, around)
+    return around
 
 
-def _name(piece: str) -> str:
-    for colon in ("：", ":", PLACEHOLDER):
-        name = piece.rpartition(colon)[2]
-        if name.strip(_MARKS):
-            piece = name
-    piece = piece.strip(_MARKS)
-    for _ in range(2):
-        piece = _LEAD.sub("", piece).strip(_MARKS)
-    return piece[-40:].strip()
+def _look_back(state: State, around: _Around) -> None:
+    for offset in range(-1, -_FAR_BACK, -1):
+        chunk = state.near(offset)
+        if chunk is None or (chunk.kind == "punctuation" and chunk.value in _BREAKS):
+            return
+        if chunk.kind == "text":
+            around.follows_text = all(
+                state.kind(at) in ("and", "punctuation") for at in range(offset + 1, 0)
+            )
+            return
+        if chunk.kind == "role":
+            around.colour = around.colour or chunk.mods.colour
+            if chunk.value != "text":
+                around.role = chunk.value
+                around.is_plain = False
+                return
+            around.is_plain = True
+        elif chunk.kind == "verb":
+            if _announces(state, chunk, around):
+                return
+        elif chunk.kind == "kind":
+            around.is_kind = True
+            if chunk.value == "sign":
+                around.role = "sign"
+            return
+        elif chunk.kind in _NOUNS:
+            around.has_noun = True
+            around.has_garment = chunk.kind == "garment"
+            return
+        elif chunk.kind == "adjectives" and offset == -1:
+            around.colour = around.colour or chunk.mods.colour
 
 
-def _emoji(name: str, lexicon: Lexicon) -> str | None:
-    """The last thing that a line names says best what it is."""
-    for token in reversed(tokens(name, lexicon=lexicon)):
-        if token.kind == "object":
-            concept = lexicon.concepts[token.value]
-            form, _, what = concept.shown.rpartition(":")
-            return lexicon.stand_in.get(what) if form else what
+def _announces(state: State, chunk: Chunk, around: _Around) -> bool:
+    """Whether a verb before a text says who speaks, so that nothing before it matters."""
+    if chunk.value == "say":
+        around.says = True
+    elif chunk.value in ("read_as", "write", "read"):
+        around.is_written = True
+        around.is_plain = True
+    return False
+
+
+def _look_on(state: State, around: _Around) -> None:
+    for offset in range(1, _FAR_ON):
+        chunk = state.near(offset)
+        if chunk is None:
+            return
+        if chunk.kind == "role":
+            around.colour = around.colour or chunk.mods.colour
+            if chunk.value != "text" and around.role is None:
+                around.role = chunk.value
+            else:
+                around.is_plain = True
+            return
+        if chunk.kind == "kind":
+            if chunk.value == "sign" and around.role is None:
+                around.role = "sign"
+            around.is_kind = True
+            return
+        if chunk.kind == "adjectives" and state.kind(offset - 1) == "relation":
+            around.colour = around.colour or chunk.mods.colour
+            return
+        if chunk.kind not in _PASSED:
+            return
+
+
+def _placed(state: State, around: _Around) -> tuple[Role, int | None]:
+    draft = state.draft
+    living = _first(state, living=True)
+    thing = _first(state, living=False)
+    role = around.role
+    if role is None and around.says:
+        who = living if living is not None else thing
+        if who is not None:
+            return ("speech" if living is not None else "sign"), who
+    if role == "speech":
+        return "speech", living
+    if role == "label":
+        return "label", thing if around.has_noun else None
+    if role == "sign":
+        return "sign", thing if thing is not None else (living if state.is_inner else None)
+    if role is not None and not (role == "title" and _has(draft.texts, "title")):
+        return cast("Role", role), None
+    if around.follows_text and draft.texts and draft.texts[-1].role in _LISTED:
+        return draft.texts[-1].role, draft.text_owners[-1]
+    if role is None and (around.has_noun or state.is_inner) and not around.is_kind:
+        if around.has_garment and living is not None:
+            return "sign", living
+        if thing is not None and (around.is_written or around.is_plain or _is_on(state)):
+            return "sign", thing
+        if thing is not None and state.kind(-1) in ("thing", "with"):
+            return "sign", thing
+    return _next(draft.texts), None
+
+
+def _is_on(state: State) -> bool:
+    return any(state.kind(offset) in ("side", "has") for offset in range(-3, 0))
+
+
+def _first(state: State, *, living: bool) -> int | None:
+    """The nearest one that lives, or the nearest thing."""
+    groups: list[Group] = [state.last, state.subject]
+    if state.fronted is not None:
+        groups.insert(0, state.fronted[1])
+    if living or not any(groups):
+        groups.append(state.topic)
+    for group in groups:
+        for index in reversed(group):
+            if state.draft.is_living(index) == living:
+                return index
+    return None
+
+
+def _has(texts: list[Text], role: str) -> bool:
+    return any(text.role == role for text in texts)
+
+
+def _next(texts: list[Text]) -> Role:
+    """The role of a text of which none is said: a title, then a subtitle, then more."""
+    return next((role for role in _IN_ORDER if not _has(texts, role)), "body")
+
+
+def _font(state: State) -> Font | None:
+    fonts = dict((word, font) for font, word in state.lexicon.fonts)
+    for step in (-1, 1):
+        for distance in range(1, 6):
+            chunk = state.near(step * distance)
+            if chunk is None or chunk.kind in ("text", "punctuation"):
+                break
+            font = fonts.get(chunk.token.word)
+            if font is not None:
+                return cast("Font", font)
     return None

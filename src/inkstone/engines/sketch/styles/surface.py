@@ -39,8 +39,10 @@ def luma(plane: Plane) -> Plane:
     Shapes: (H, W, 3) -> (H, W)
     Source: ITU-R BT.601, 2.5.1.
     """
-    weights = np.array([0.299, 0.587, 0.114], dtype=np.float32)
-    return (plane @ weights).astype(np.float32)
+    # Sample by sample: the sum of a product of matrices depends on the processor.
+    red, green, blue = (plane[..., channel] for channel in range(3))
+    found = np.float32(0.299) * red + np.float32(0.587) * green + np.float32(0.114) * blue
+    return np.asarray(found, dtype=np.float32)
 
 
 def colour(value: str) -> Plane:

@@ -95,10 +95,10 @@ _TIMES = {
         strength=0.4,
         haze="#4362a4",
         haziness=0.7,
-        land="#7b9ad8",
-        veil="#17285c",
-        veiled=0.5,
-        greyness=0.18,
+        land="#86a4e0",
+        veil="#1a2d66",
+        veiled=0.42,
+        greyness=0.16,
         cloud=("#3a538f", "#5b77b4"),
         is_dark=True,
         is_lit=True,
@@ -208,13 +208,62 @@ _NEON = Light(
     is_dark=True,
     is_lit=True,
 )
-#: Rooms are lit by lamps after dark: what they lay on things, and how much.
-_LAMPLIT = {"night": ("#f2b878", 0.2), "sunset": ("#ffbf92", 0.16), "dawn": ("#ffe2cf", 0.1)}
+#: What rooms look like: lit by the window, and by lamps after dark.
+_ROOMS = {
+    "day": Light(
+        sky=_TIMES["day"].sky,
+        water=_TIMES["day"].water,
+        orb="#fff3b8",
+        ambient="#fff8ea",
+        strength=0.06,
+        haze="#efe6d8",
+        haziness=0.5,
+    ),
+    "dawn": Light(
+        sky=_TIMES["dawn"].sky,
+        water=_TIMES["dawn"].water,
+        orb="#fff6da",
+        ambient="#ffe2cf",
+        strength=0.1,
+        haze="#f2e0d2",
+        haziness=0.5,
+        land="#fff0e4",
+        veil="#c9a9b0",
+        veiled=0.06,
+    ),
+    "sunset": Light(
+        sky=_TIMES["sunset"].sky,
+        water=_TIMES["sunset"].water,
+        orb="#fff0c2",
+        ambient="#ffbf92",
+        strength=0.16,
+        haze="#e0b8a0",
+        haziness=0.5,
+        land="#ffdcbc",
+        veil="#8f5a6e",
+        veiled=0.16,
+        is_lit=True,
+    ),
+    "night": Light(
+        sky=_TIMES["night"].sky,
+        water=_TIMES["night"].water,
+        orb="#fdf4d2",
+        ambient="#f2b878",
+        strength=0.2,
+        haze="#7a5c62",
+        haziness=0.42,
+        land="#e0b596",
+        veil="#3a2848",
+        veiled=0.36,
+        is_dark=True,
+        is_lit=True,
+    ),
+}
 _STUDIO_STRENGTH = 0.5
 
 
-def light_of(scene: Scene, *, indoors: bool = False) -> Light:
-    """Choose the light of a scene; that of a room is what its lamps give."""
+def light_of(scene: Scene, *, indoors: bool = False, bright: bool = False) -> Light:
+    """Choose the light of a scene; that of a room is what its lamps give, bright ones or warm."""
     time = scene.time or "day"
     light = _TIMES[time]
     weather = _WEATHERS.get(scene.weather or "")
@@ -223,8 +272,11 @@ def light_of(scene: Scene, *, indoors: bool = False) -> Light:
     if "neon" in scene.style:
         light = _NEON
     if indoors:
-        ambient, strength = _LAMPLIT.get(time, (light.ambient, min(light.strength, 0.1)))
-        return replace(light, ambient=ambient, strength=strength)
+        room = _ROOMS[time]
+        gloomy = scene.weather in ("rain", "storm", "snow", "fog")
+        if bright:
+            room = replace(room, veiled=room.veiled * 0.4, land=mix(room.land, "#ffffff", 0.6))
+        return replace(room, is_lit=room.is_lit or gloomy)
     if scene.place == "studio":
         return replace(light, strength=light.strength * _STUDIO_STRENGTH)
     return light

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 from inkstone.engines.sketch.vector.glyphs import Symbol
 from inkstone.engines.sketch.vector.palette import Recolour, channels, hexed, luminance, mix
@@ -21,10 +21,11 @@ from inkstone.engines.sketch.vector.svg import Defs, group, translate
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 _SHORT = re.compile(r'"#([0-9a-fA-F]{3})"')
 _GRADIENT = re.compile(r'<(linearGradient|radialGradient) id="(\w+)"([^>]*)>(.*?)</\1>', re.S)
-_LIT = re.compile(r'<g class="lit"([^>]*)>(.*?)</g>', re.S)
+#: What glows at night; such a group has no group within.
+_LIT = re.compile(r'(<g class="lit"[^>]*>.*?</g>)', re.S)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 #: The points that a drawing may give; each as two shares of its box, from the top left.
-_ANCHORS: tuple[Anchor, ...] = ("seat", "surface", "inside", "shelter", "hand")
+_ANCHORS: tuple[Anchor, ...] = get_args(Anchor)
 #: A colour with less of it is a grey, which has no hue to go by.
 _SATURATION_MIN = 0.16
 #: Hues this near to the main colour's turn with it; beyond the second distance none does.
@@ -46,7 +47,7 @@ class _Drawing:
     surface_width: float
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _read(name: str) -> _Drawing:
     text = files("inkstone").joinpath(f"data/sketch/parts/{name}.svg").read_text("utf-8")
     start = text.index(">") + 1
@@ -55,7 +56,8 @@ def _read(name: str) -> _Drawing:
     left, top, width, height = (float(value) for value in head["viewBox"].split())
     body = text[start : text.rindex("</svg>")].replace("\n", "")
     body = _SHORT.sub(lambda match: f'"#{"".join(c * 2 for c in match[1])}"', body)
-    points = {key: _point(head[f"data-{key}"]) for key in _ANCHORS if f"data-{key}" in head}
+    said = {key: head.get(f"data-{key.replace('_', '-')}") for key in _ANCHORS}
+    points = {key: _point(text) for key, text in said.items() if text}
     facing = head.get("data-facing")
     surface = head.get("data-surface", "").split()
     return _Drawing(
@@ -119,29 +121,33 @@ def part_symbol(
 ) -> Symbol:
     """Give a part's picture; its arguments are those of `part_shape`."""
     drawing = _read(name)
-    recolour = _recolour(drawing.main, colour, kept=drawing.kept) if colour else None
-    swapped: dict[str, str] = {}
-
-    def swap(match: re.Match[str]) -> str:
-        value = match.group().lower()
-        if value not in swapped:
-            turned = recolour(value) if recolour else value
-            swapped[value] = light(turned) if light else turned
-        return swapped[value]
-
-    glowing: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        glowing.append(f"<g{match.group(1)}>{match.group(2)}</g>")
-        return f"\x00{len(glowing) - 1}\x00"
-
-    body = _LIT.sub(keep, drawing.body) if lit else drawing.body.replace(' class="lit"', "")
-    body = _COLOUR.sub(swap, body)
-    for index, markup in enumerate(glowing):
-        body = body.replace(f"\x00{index}\x00", markup)
+    body = drawing.body
+    if colour:
+        body = _swapped(body, _recolour(drawing.main, colour, kept=drawing.kept))
+    if light and lit:
+        # Every second piece is what glows, which keeps its colours.
+        pieces = _LIT.split(body)
+        pieces[::2] = [_swapped(piece, light) for piece in pieces[::2]]
+        body = "".join(pieces)
+    elif light:
+        body = _swapped(body, light)
+    body = body.replace(' class="lit"', "")
     left, top, width, height = drawing.box
     moved = translate(-left, -top) if left or top else None
     return Symbol(svg=group(_named(body, defs), transform=moved), width=width, height=height)
+
+
+def _swapped(body: str, swap: Recolour) -> str:
+    """The markup with every colour mapped, each once."""
+    known: dict[str, str] = {}
+
+    def map_one(match: re.Match[str]) -> str:
+        value = match.group().lower()
+        if value not in known:
+            known[value] = swap(value)
+        return known[value]
+
+    return _COLOUR.sub(map_one, body)
 
 
 def _named(body: str, defs: Defs) -> str:

@@ -31,3 +31,9 @@ def test_units_lose_no_character(words: str) -> None:
     whole = "".join(words.split())
     assert "".join(unit.text for unit in breaking.units(words)) == whole
     assert "".join(breaking.characters(words)) == whole
+
+
+def test_chinese_meets_letters_and_digits_with_a_little_air() -> None:
+    units = breaking.units("在2024年Inkstone、Qwen")
+    assert [unit.text for unit in units if unit.is_thin] == ["2024", "年", "Inkstone、"]
+    assert not any(unit.is_thin for unit in breaking.units("在 2024 年"))

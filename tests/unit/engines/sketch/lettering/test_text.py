@@ -13,7 +13,9 @@ from inkstone.engines.sketch.vector.svg import Defs
 WORDS = st.text(
     st.sampled_from("abg WjQ 天地，。！（）“”😀.!?f\n한é-\U000fabcd"), min_size=1, max_size=60
 )
-FACES = st.sampled_from(("sans", "display", "italic", "condensed", "techno"))
+FACES = st.sampled_from(
+    ("sans", "display", "italic", "condensed", "techno", "serif", "brush", "hand")
+)
 
 
 def placed(
@@ -150,3 +152,25 @@ def test_nothing_to_say_draws_nothing() -> None:
 def test_the_same_text_is_set_the_same() -> None:
     box = Box(x=0, y=0, width=200, height=60)
     assert placed("花好月圆 Full moon", box) == placed("花好月圆 Full moon", box)
+
+
+def test_a_long_text_does_not_end_in_one_word() -> None:
+    words = "A longer paragraph that wraps over a number of lines and ends in one word okay"
+    for width in range(150, 320, 7):
+        done = placed(words, Box(x=0, y=0, width=width, height=900), max_lines=20, max_size=20)
+        if len(done.lines) > 4:
+            assert len(done.lines[-1]) > 0.2 * len(done.lines[0])
+
+
+def test_marks_that_meet_share_their_empty_halves() -> None:
+    box = Box(x=0, y=0, width=900, height=100)
+    apart = placed("好。好（好", box, max_size=50).box.width
+    close = placed("好。（好好", box, max_size=50).box.width
+    assert close == pytest.approx(apart - 25, abs=4)
+
+
+def test_text_from_right_to_left_stands_at_the_right() -> None:
+    done = placed("שלום ok", Box(x=0, y=0, width=500, height=100), align="left", max_size=40)
+    assert done.lines == ("שלום ok",)
+    assert done.box.x + done.box.width > 490
+    assert done.missing == ("ש", "ל", "ו", "ם")

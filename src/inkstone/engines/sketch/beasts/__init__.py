@@ -1,0 +1,1 @@
+"""Animals of the sketch engine: four-legged ones, birds, and what lives in the sea."""

@@ -1,0 +1,1 @@
+"""Fusion: one picture of what several show."""

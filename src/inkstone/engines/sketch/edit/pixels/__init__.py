@@ -1,0 +1,1 @@
+"""Pixel edits: operations on any picture, whatever it shows."""

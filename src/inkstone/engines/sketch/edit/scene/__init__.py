@@ -1,0 +1,1 @@
+"""Scene edits: operations on what a picture shows, where it carries that."""

@@ -1,0 +1,101 @@
+"""Kinds: which kind of picture a prompt asks for, by its words and by its texts.
+
+It does not know how any kind is drawn.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from inkstone.engines.sketch.reading.draft import Draft
+from inkstone.engines.sketch.scene import Chart, Item, Kind, Text
+
+_COUPLET = frozenset({"upper", "lower", "horizontal"})
+_ABOVE = frozenset({"title", "subtitle", "footer", "body", "vertical", "seal"})
+_PAGES = ("couplet", "menu", "infographic", "pattern", "logo", "card", "poster", "sign")
+#: Of several kinds that are named the first one of these counts.
+_CARRIERS = frozenset({"building", "shop", "house", "store", "restaurant", "city"})
+
+
+def kind(draft: Draft, *, has_lines: bool, has_items: bool) -> Kind:
+    """Decide on the kind of picture."""
+    asked = draft.kinds
+    roles = {text.role for text in draft.texts}
+    if roles & _COUPLET or "couplet" in asked:
+        return "couplet"
+    if has_lines or "menu" in asked:
+        return "menu"
+    if has_items or "infographic" in asked:
+        return "infographic"
+    for name in ("pattern", "logo"):
+        if name in asked:
+            return "pattern" if name == "pattern" else "logo"
+    if "card" in asked:
+        return "card"
+    if "poster" in asked:
+        return "poster"
+    if "sign" in asked:
+        return _sign(draft)
+    if "portrait" in asked and _is_alive(draft):
+        return "poster" if roles & _ABOVE else "portrait"
+    return "poster" if roles & _ABOVE else "scene"
+
+
+def _is_alive(draft: Draft) -> list[int]:
+    return [
+        index
+        for index, known in enumerate(draft.objects)
+        if not known.is_dropped and draft.is_living(index)
+    ]
+
+
+def _sign(draft: Draft) -> Kind:
+    """A sign alone is the picture; one that stands among things is part of a scene."""
+    carrier = carries(draft)
+    if carrier is None:
+        return "sign" if not _is_alive(draft) or draft.kinds[0] == "sign" else "scene"
+    for index, text in enumerate(draft.texts):
+        if text.role in ("sign", "title") and draft.text_owners[index] is None:
+            draft.texts[index] = replace(text, role="sign")
+            draft.text_owners[index] = carrier
+    return "scene"
+
+
+def carries(draft: Draft) -> int | None:
+    """The first building, which a sign can hang on."""
+    for index, known in enumerate(draft.objects):
+        theme = draft.lexicon.concepts[known.concept].theme
+        if not known.is_dropped and (
+            draft.lexicon.is_kind_of(known.concept, "building")
+            or any(word in theme for word in _CARRIERS)
+            and known.shown.startswith(("part:", "emoji:", "🏪", "🏬"))
+        ):
+            return index
+    return None
+
+
+def labelled(draft: Draft) -> tuple[Item, ...]:
+    """Make the labels of an infographic its items."""
+    found = [at for at, text in enumerate(draft.texts) if text.role in ("label", "list")]
+    if len(found) < 2:
+        return ()
+    items = tuple(Item(title=draft.texts[at].text) for at in found)
+    draft.texts = [text for at, text in enumerate(draft.texts) if at not in found]
+    draft.text_owners = [owner for at, owner in enumerate(draft.text_owners) if at not in found]
+    return items
+
+
+def chart(draft: Draft, read: Chart | None, *, items: Sequence[Item]) -> Chart | None:
+    """The kind of chart, where there is something in it."""
+    if not items:
+        return None
+    return read or next((cast("Chart", name) for name in draft.charts), "list")
+
+
+def with_title(texts: Sequence[Text], kind: Kind) -> tuple[Text, ...]:
+    """Give the texts of a sign or a logo the roles that such a page has."""
+    if kind == "sign":
+        return tuple(replace(t, role="sign") if t.role == "title" else t for t in texts)
+    if kind == "logo":
+        return tuple(replace(t, role="title") if t.role == "sign" else t for t in texts)
+    return tuple(texts)
