@@ -2,7 +2,7 @@
 
 A line is a word and what it is asked of: `count cat 2`, `colour car red`, `rel cat on table`,
 `place lake`, `text title "AUTUMN FAIR"`. Things are named by words of the lexicon; a kind of thing
-(`animal`) is shown by any of its members.
+(`animal`) is shown by any of its members, and `cup|mug` by either.
 """
 
 import shlex
@@ -10,12 +10,37 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from inkstone.engines.sketch.figures.kinds import FIGURES
 from inkstone.engines.sketch.lexicon import lexicon as lexicons
+from inkstone.engines.sketch.lexicon.entries import Lexicon
 from inkstone.engines.sketch.scene import Box, Scene, SceneObject
 
 HERE = Path(__file__).parent
+#: The sex and the age of the figures that anybody calls so.
+_SEEN_AS = {
+    "woman": {("female", "adult"), ("female", "young"), ("female", "old")},
+    "man": {("male", "adult"), ("male", "young"), ("male", "old")},
+    "girl": {("female", "child"), ("female", "young")},
+    "boy": {("male", "child"), ("male", "young")},
+}
+#: Relations that look like the one that was asked for.
+_ALSO = {
+    "on": ("sitting_on", "lying_on", "riding"),
+    "sitting_on": ("on", "riding"),
+    "riding": ("sitting_on",),
+    "next_to": ("left_of", "right_of"),
+}
+#: The same, told of the other one.
+_MIRRORED = {
+    "left_of": ("right_of",),
+    "right_of": ("left_of",),
+    "next_to": ("next_to", "left_of", "right_of"),
+    "held_by": ("hugging", "playing_with"),
+    "hugging": ("held_by", "hugging"),
+    "behind": ("in_front_of",),
+    "in_front_of": ("behind",),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,27 +73,29 @@ def holds(scene: Scene, check: str) -> bool:
 
 
 def shown(scene: Scene, word: str) -> list[SceneObject]:
-    """The objects of a scene that a word may mean."""
+    """The objects of a scene that a word, or one of several, may mean."""
     lexicon = lexicons.load()
-    entry = lexicon.phrases.get(word.lower())
-    if entry is None or entry.kind != "object":
-        raise ValueError(f"{word!r} names no thing")
+    wanted = [_thing(lexicon, one.lower()) for one in word.split("|")]
     return [
         known
         for known in scene.objects
-        if known.concept == entry.value or _is_a(lexicon, known.concept, entry.value)
+        if any(lexicon.is_kind_of(known.concept, one) or _is_seen_as(known, one) for one in wanted)
     ]
 
 
-def _is_a(lexicon: Any, concept: str, other: str) -> bool:
-    seen: set[str] = set()
-    while concept and concept not in seen:
-        seen.add(concept)
-        known = lexicon.concepts.get(concept)
-        concept = (known.is_a or "") if known else ""
-        if concept == other:
-            return True
-    return False
+def _is_seen_as(known: SceneObject, word: str) -> bool:
+    """Whether a figure is drawn as a woman, a man, a girl or a boy, whatever its trade."""
+    figure = FIGURES.get(known.what) if known.form == "figure" else None
+    return figure is not None and (figure.sex, figure.age) in _SEEN_AS.get(word, ())
+
+
+def _thing(lexicon: Lexicon, word: str) -> str:
+    """The concept that a word names, whatever else it may mean."""
+    entry = lexicon.phrases.get(word)
+    for one in (*((entry,) if entry else ()), *lexicon.others.get(word, ())):
+        if one.kind == "object":
+            return one.value
+    raise ValueError(f"{word!r} names no thing")
 
 
 def _visible(scene: Scene, box: Box) -> bool:
@@ -120,10 +147,11 @@ def _pairs(scene: Scene, one: str, other: str) -> Iterator[tuple[SceneObject, Sc
 def _relation(scene: Scene, one: str, kind: str, other: str) -> bool:
     """A relation, told as such or true of the boxes."""
     for known, another in _pairs(scene, one, other):
-        if any(r.kind == kind and r.target == another.id for r in known.relations):
+        told = (kind, *_ALSO.get(kind, ()))
+        if any(r.kind in told and r.target == another.id for r in known.relations):
             return True
-        mirrored = {"left_of": "right_of", "right_of": "left_of", "next_to": "next_to"}.get(kind)
-        if any(r.kind == mirrored and r.target == known.id for r in another.relations):
+        mirrored = _MIRRORED.get(kind, ())
+        if any(r.kind in mirrored and r.target == known.id for r in another.relations):
             return True
         if known.boxes and another.boxes and _lies(kind, known.boxes[0], another.boxes[0]):
             return True
@@ -142,13 +170,16 @@ def _lies(kind: str, one: Box, other: Box) -> bool:
             return middle[1] < its[1] - 0.3 * other.height
         case "under":
             return middle[1] > its[1]
+        case "on":
+            low = (one.y + one.height - other.y) / other.height
+            return abs(middle[0] - its[0]) < other.width / 2 and -0.1 < low < 0.6
         case _:
             return False
 
 
 def _wears(scene: Scene, word: str, garment: str, colour: str = "") -> bool:
     return any(
-        one.kind == garment and (not colour or one.colour == _hex(colour))
+        one.kind in garment.split("|") and (not colour or one.colour == _hex(colour))
         for known in shown(scene, word)
         for one in known.wears
     )
@@ -158,6 +189,9 @@ def _looks(scene: Scene, word: str, what: str) -> bool:
     for known in shown(scene, word):
         looks = known.looks
         said = {known.mood, known.pose, known.pattern, known.material, known.at, known.facing}
+        if known.form == "figure":
+            drawn = FIGURES[known.what]
+            said |= {drawn.age, drawn.hair if looks is None else None, *drawn.features}
         if looks:
             said |= {looks.hair, looks.age, *looks.features}
         if what in said:
@@ -192,15 +226,16 @@ _CHECKS: dict[str, Callable[..., bool]] = {
     "bigger": _bigger,
     "text": _text,
     "place": lambda scene, *places: scene.place in places,
-    "time": lambda scene, time: (scene.time or "day") == time,
-    "weather": lambda scene, weather: scene.weather == weather,
+    "time": lambda scene, *times: (scene.time or "day") in times,
+    "weather": lambda scene, *kinds: scene.weather in kinds,
     "season": lambda scene, season: scene.season == season,
     "style": lambda scene, style: style in scene.style,
     "kind": lambda scene, *kinds: scene.kind in kinds,
     "line": lambda scene, name, price: any(
-        line.name == name and line.price == price for line in scene.lines
+        line.name == name and line.price in price.split("|") for line in scene.lines
     ),
-    "chart": lambda scene, chart: scene.chart == chart,
+    "texts": lambda scene, number: len(scene.texts) == int(number),
+    "chart": lambda scene, *charts: scene.chart in charts,
     "item": lambda scene, title: any(item.title == title for item in scene.items),
     "value": lambda scene, title, value: any(
         item.title == title and item.value == float(value) for item in scene.items

@@ -1,82 +1,151 @@
-"""The sketch benchmark: how long a picture takes on one core, its memory, and a contact sheet.
+"""The sketch benchmark: how long a picture takes on one core, what styles add, and its memory.
 
-It draws through the engine, as the server does.
+It draws through the engine, as the server does, and does not know how pictures are shown.
 """
 
-import html
 import resource
 import sys
 import time
-from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from inkstone.bench.results import percentile
+from inkstone.domain.errors import InvalidRequest
 from inkstone.domain.request import ImageRequest, Size, Tier
-from inkstone.engines import base, registry
+from inkstone.engines import base, registry, scenes
 from inkstone.engines.limits import EngineLimits
 
 _MEMORY_BYTES = 1024 * 1024 * 1024
+_SMALL, _LARGE = Size(1024, 1024), Size(2048, 2048)
+#: Prompts of this kind are one scene, plain and then in styles.
+_STYLE = "style"
+#: The kind of prompts that stand under none.
+_OWN = "own"
 
 
-def prompts() -> list[str]:
-    """The prompts of the benchmark, English and Chinese."""
-    text = (resources.files("inkstone") / "data" / "bench_prompts.txt").read_text("utf-8")
-    return [line for line in text.splitlines() if line.strip()]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """One prompt of a list."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One picture that was drawn."""
+
+    prompt: Prompt
+    seed: int
+    took_s: float
+    png: bytes = field(repr=False)
+    warnings: tuple[base.Warning, ...]
+    #: The styles that were read.
+    styles: tuple[str, ...] = ()
+
+
+def prompts(file: Path | None = None, *, only: Sequence[str] = ()) -> list[Prompt]:
+    """The prompts of a file, or those that come with Inkstone, English and Chinese.
+
+    Args:
+        file: a prompt a line; `[kind]` begins a kind, and `#` a remark.
+        only: the kinds that are wanted; all without any.
+
+    Raises:
+        InvalidRequest: the file cannot be read, or there is no such prompt.
+    """
+    found = _read(_text(file))
+    kinds = list(dict.fromkeys(prompt.kind for prompt in found))
+    if wrong := [kind for kind in only if kind not in kinds]:
+        raise InvalidRequest(f"No prompt is of the kind {wrong[0]!r}, only of {', '.join(kinds)}.")
+    found = [prompt for prompt in found if not only or prompt.kind in only]
+    if not found:
+        raise InvalidRequest(f"There is no prompt in {file}.")
+    return found
+
+
+def _text(file: Path | None) -> str:
+    if file is None:
+        return (resources.files("inkstone") / "data" / "bench_prompts.txt").read_text("utf-8")
+    try:
+        return file.read_text("utf-8")
+    except OSError as error:
+        raise InvalidRequest(f"Cannot read {file}: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise InvalidRequest(f"{file} is not UTF-8.") from error
+
+
+def _read(text: str) -> list[Prompt]:
+    found, kind = [], _OWN
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("[") and line.endswith("]"):
+            kind = line[1:-1].strip()
+        elif line and not line.startswith("#"):
+            found.append(Prompt(kind=kind, text=line))
+    return found
+
+
+def num_pictures(asked: Sequence[Prompt], *, num_seeds: int, is_large: bool) -> int:
+    """How many pictures `run` will draw."""
+    return len(asked) * (num_seeds + is_large)
 
 
 async def run(
+    asked: Sequence[Prompt],
     *,
-    num_rounds: int,
+    num_seeds: int,
+    is_large: bool,
     on_progress: Callable[[int], None],
-) -> tuple[dict[str, Any], str]:
-    """Draw every prompt `num_rounds` times at 1024² and once at 2048², on one process.
+    on_shown: Callable[[Shown], None],
+) -> dict[str, Any]:
+    """Draw every prompt with so many seeds at 1024², and once at 2048², on one process.
 
-    Returns the figures, and a contact sheet as HTML.
+    Args:
+        asked: the prompts.
+        num_seeds: 1 or more.
+        is_large: whether to draw at 2048² too.
+        on_progress: is told how many pictures are drawn.
+        on_shown: is given each picture at 1024²; the benchmark keeps none.
     """
     limits = EngineLimits(num_processes=1, memory_bytes=_MEMORY_BYTES, timeout_s=120)
     engine = registry.create("sketch", limits)
     began_s = time.monotonic()
     await engine.open()
-    opened_s = time.monotonic() - began_s
-    small, large, shown = [], [], []
-    num_done = 0
+    start_s = time.monotonic() - began_s
+    drawn: list[Shown] = []
+    large: list[float] = []
     try:
-        for seed in range(num_rounds):
-            for prompt in prompts():
-                took_s, png, words = await _draw(engine, prompt, Size(1024, 1024), seed)
-                small.append(took_s)
-                if seed == 0:
-                    shown.append((prompt, png, words))
-                num_done += 1
-                on_progress(num_done)
-        for prompt in prompts():
-            large.append((await _draw(engine, prompt, Size(2048, 2048), 0))[0])
-            num_done += 1
-            on_progress(num_done)
+        for prompt in asked:
+            for seed in range(num_seeds):
+                shown = await _draw(engine, prompt, _SMALL, seed)
+                on_shown(shown)
+                drawn.append(replace(shown, png=b""))
+                on_progress(len(drawn))
+        for prompt in asked if is_large else ():
+            large.append((await _draw(engine, prompt, _LARGE, 0)).took_s)
+            on_progress(len(drawn) + len(large))
     finally:
         await engine.close()
-    unit = 1 if sys.platform == "darwin" else 1024
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit
-    figures = {
+    return {
         "engine": str(engine.identity),
-        "num_prompts": len(shown),
-        "s_1024_p50": round(percentile(small, 0.5), 3),
-        "s_1024_p99": round(percentile(small, 0.99), 3),
-        "s_2048_p50": round(percentile(large, 0.5), 3),
-        "s_2048_max": round(max(large), 3),
-        "start_s": round(opened_s, 3),
-        "process_peak_mb": round(peak / 1e6, 1),
-        "prompts_with_unknown_words": sum(1 for _, _, words in shown if words),
+        "num_prompts": len(asked),
+        "num_seeds": num_seeds,
+        "start_s": round(start_s, 3),
+        "process_peak_mb": round(_peak_bytes() / 1e6, 1),
+        **_times(drawn, large),
+        **_times_of_kinds(drawn),
+        **_added(drawn),
+        **_told(drawn),
     }
-    return figures, _sheet(shown)
 
 
-async def _draw(
-    engine: base.Engine, prompt: str, size: Size, seed: int
-) -> tuple[float, bytes, tuple[str, ...]]:
-    request = ImageRequest(model="bench", tier=Tier.STANDARD, prompt=prompt, size=size, seed=seed)
+async def _draw(engine: base.Engine, prompt: Prompt, size: Size, seed: int) -> Shown:
+    request = ImageRequest(
+        model="bench", tier=Tier.STANDARD, prompt=prompt.text, size=size, seed=seed
+    )
     run = base.Run(
         job_id="bench",
         attempt=1,
@@ -85,26 +154,67 @@ async def _draw(
         size=size,
         seeds=(seed,),
     )
-    png = b""
-    words: tuple[str, ...] = ()
+    png, scene, warnings = b"", {}, []
     began_s = time.monotonic()
     async for event in engine.run(run):
         if isinstance(event, base.Output):
-            png = event.picture.data
-        elif isinstance(event, base.Warning) and event.code == "unknown_words":
-            words = event.words
-    return time.monotonic() - began_s, png, words
+            png, scene = event.picture.data, event.picture.metadata.get(scenes.NAME, {})
+        elif isinstance(event, base.Warning):
+            warnings.append(event)
+    return Shown(
+        prompt=prompt,
+        seed=seed,
+        took_s=time.monotonic() - began_s,
+        png=png,
+        warnings=tuple(warnings),
+        styles=tuple(scene.get("style", ())),
+    )
 
 
-def _sheet(shown: list[tuple[str, bytes, tuple[str, ...]]]) -> str:
-    cells = "".join(
-        f'<figure><img src="data:image/png;base64,{b64encode(png).decode()}" width="320">'
-        f"<figcaption>{html.escape(prompt)}<br><small>{html.escape(', '.join(words))}</small>"
-        "</figcaption></figure>"
-        for prompt, png, words in shown
-    )
-    return (
-        '<!doctype html><meta charset="utf-8"><title>Sketch</title><style>'
-        "body{display:grid;grid-template-columns:repeat(auto-fill,320px);gap:16px;"
-        "font:13px system-ui}figure{margin:0}small{color:#a33}</style>" + cells
-    )
+def _peak_bytes() -> int:
+    """The most that a process of the engine held."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit
+
+
+def _times(drawn: Sequence[Shown], large: Sequence[float]) -> dict[str, float]:
+    small = [shown.took_s for shown in drawn]
+    found = {
+        "s_1024_p50": round(percentile(small, 0.5), 3),
+        "s_1024_p99": round(percentile(small, 0.99), 3),
+        "s_1024_max": round(max(small), 3),
+    }
+    if large:
+        found["s_2048_p50"] = round(percentile(large, 0.5), 3)
+        found["s_2048_max"] = round(max(large), 3)
+    return found
+
+
+def _times_of_kinds(drawn: Sequence[Shown]) -> dict[str, float]:
+    by_kind: dict[str, list[float]] = {}
+    for shown in drawn:
+        by_kind.setdefault(shown.prompt.kind, []).append(shown.took_s)
+    return {f"s_1024_p50_{kind}": round(percentile(s, 0.5), 3) for kind, s in by_kind.items()}
+
+
+def _added(drawn: Sequence[Shown]) -> dict[str, float]:
+    """How much longer each style takes than the same scene without it."""
+    by_style: dict[str, list[float]] = {}
+    for shown in drawn:
+        if shown.prompt.kind == _STYLE:
+            by_style.setdefault("+".join(shown.styles), []).append(shown.took_s)
+    plain = percentile(by_style.pop("", []), 0.5)
+    return {
+        f"added_s_{style}": round(percentile(took, 0.5) - plain, 3)
+        for style, took in by_style.items()
+        if plain
+    }
+
+
+def _told(drawn: Sequence[Shown]) -> dict[str, int]:
+    """How many prompts were not drawn in full, by what was said of them."""
+    by_code: dict[str, set[str]] = {}
+    for shown in drawn:
+        for warning in shown.warnings:
+            by_code.setdefault(warning.code, set()).add(shown.prompt.text)
+    return {f"prompts_with_{code}": len(by_code[code]) for code in sorted(by_code)}

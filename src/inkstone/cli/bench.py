@@ -8,10 +8,11 @@ import typer
 from rich.progress import Progress
 
 from inkstone import bootstrap
+from inkstone.bench import contact_sheet, results
 from inkstone.bench import engine as engine_bench
 from inkstone.bench import jobs as jobs_bench
-from inkstone.bench import results
 from inkstone.bench import sketch as sketch_bench
+from inkstone.cli import pictures
 from inkstone.cli.console import Json, command, err, print_json, print_table
 from inkstone.settings import load
 
@@ -72,24 +73,52 @@ async def jobs(
 @app.command(help="How long a sketch takes, and what it looks like.")
 @command
 async def sketch(
-    rounds: Annotated[int, typer.Option(min=1, help="How often each prompt is drawn.")] = 3,
+    seeds: Annotated[int, typer.Option(min=1, help="With how many seeds each is drawn.")] = 3,
     sheet: Annotated[
-        Path | None, typer.Option(help="A file to write the contact sheet to, as HTML.")
+        list[Path] | None,
+        typer.Option(
+            help="A file for a contact sheet, as .html or as pages of .png; may be given again."
+        ),
     ] = None,
+    prompts: Annotated[
+        Path | None,
+        typer.Option(help="Prompts of your own, one a line; [kind] begins those of a kind."),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="A kind, such as scene, menu or style; may be given again."),
+    ] = None,
+    large: Annotated[
+        bool, typer.Option("--large/--no-large", help="Each once at 2048x2048 too.")
+    ] = True,
     save: Save = None,
     as_json: Json = False,
 ) -> None:
     """Measure the sketch engine."""
-    total = (rounds + 1) * len(sketch_bench.prompts())
-    with Progress(console=err, transient=True) as bar:
+    for file in sheet or ():
+        contact_sheet.check_name(file)
+    asked = sketch_bench.prompts(prompts, only=only or ())
+    cells: list[contact_sheet.Cell] = []
+    total = sketch_bench.num_pictures(asked, num_seeds=seeds, is_large=large)
+    with pictures.progress_bar() as bar:
         task = bar.add_task("pictures", total=total)
-        figures, html = await sketch_bench.run(
-            num_rounds=rounds,
+        figures = await sketch_bench.run(
+            asked,
+            num_seeds=seeds,
+            is_large=large,
             on_progress=lambda done: bar.update(task, completed=done),
+            on_shown=lambda shown: cells.append(_cell(shown)) if sheet else None,
         )
-    if sheet is not None:
-        sheet.write_text(html, encoding="utf-8")
+    for file in sheet or ():
+        for written in contact_sheet.write(file, cells):
+            err.print(f"{written}", markup=False, soft_wrap=True)
     _report("sketch", figures, save=save, as_json=as_json)
+
+
+def _cell(shown: sketch_bench.Shown) -> contact_sheet.Cell:
+    told = [f"{one.code}: {', '.join(one.words)}" for one in shown.warnings]
+    caption = f"{shown.prompt.text} ({shown.prompt.kind}, seed {shown.seed})"
+    return contact_sheet.cell(shown.png, caption=caption, remark="; ".join(told))
 
 
 @app.command(help="How many times as fast as the plain pipeline the diffusion engine is.")

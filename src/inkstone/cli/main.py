@@ -5,7 +5,18 @@ from typing import Annotated
 import typer
 
 from inkstone import __version__
-from inkstone.cli import accounts, bench, doctor, edit, generate, keys, models, serve, worker
+from inkstone.cli import (
+    accounts,
+    bench,
+    doctor,
+    edit,
+    generate,
+    keys,
+    models,
+    scene,
+    serve,
+    worker,
+)
 from inkstone.cli.console import print_line
 
 app = typer.Typer(
@@ -20,6 +31,9 @@ app.command("worker", help="Draw for servers that share a PostgreSQL database.")
 app.command("generate", help="Make a picture, here or on a server.")(generate.generate)
 app.command("edit", help="Change a picture, or make one of several, here or on a server.")(
     edit.edit
+)
+app.command("scene", help="Take the scene out of a picture: as JSON, as SVG, or drawn again.")(
+    scene.scene
 )
 app.add_typer(accounts.app, name="accounts", help="Who pays.")
 app.add_typer(keys.app, name="keys", help="What authenticates.")

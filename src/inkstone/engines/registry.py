@@ -15,6 +15,7 @@ from inkstone.domain.errors import InkstoneError, NotFound, UnsupportedRequest
 from inkstone.engines.base import Engine
 from inkstone.engines.contest import Contest
 from inkstone.engines.limits import DiffusionLimits, EngineLimits, Weights
+from inkstone.engines.scenes import Scenes
 from inkstone.engines.weights import CheckpointFacts, Device, WeightsStore
 
 _LOG = logging.getLogger(__name__)
@@ -138,6 +139,13 @@ def device(name: str) -> Device:
     from inkstone.engines.diffusion import device as devices
 
     return devices.describe(name)
+
+
+def scenes() -> Scenes:
+    """What reads and draws the scenes that pictures carry."""
+    from inkstone.engines.sketch import export
+
+    return export
 
 
 def contest(source: str, *, num_threads: int, is_large: bool) -> Contest:

@@ -58,13 +58,18 @@ def _edit(args: dict[str, Any], blobs: Sequence[bytes]) -> tuple[dict[str, Any],
         default_size=(int(width), int(height)),
         rule=SizeRule(**rule) if rule else None,
         seed=int(args["seed"]),
+        documents=args.get("documents") or (),
     )
-    return {
+    answer: dict[str, Any] = {
         "width_px": edited.width_px,
         "height_px": edited.height_px,
         "documents": {"inkstone:edits": list(edited.operations)},
         "warnings": _plain([*edited.warnings, *_unheeded(args)]),
-    }, [edited.png]
+    }
+    if edited.scene is not None:
+        answer["documents"]["inkstone:scene"] = edited.scene
+        answer["pixels_sha256"] = pixels.sha256_of_file(edited.png)
+    return answer, [edited.png]
 
 
 def _unheeded(args: dict[str, Any]) -> list[EngineWarning]:

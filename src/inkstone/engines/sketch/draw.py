@@ -10,11 +10,12 @@ from typing import Any
 from inkstone.engines.base import Warning as EngineWarning
 from inkstone.engines.sketch import shapes
 from inkstone.engines.sketch.composed import Composed, inked
+from inkstone.engines.sketch.layout.acting import acted
 from inkstone.engines.sketch.layout.checks import not_followed
 from inkstone.engines.sketch.layout.layout import laid_out
 from inkstone.engines.sketch.layout.pieces import Piece
 from inkstone.engines.sketch.layout.rooms import is_portrait, room_of, stage_of
-from inkstone.engines.sketch.layout.traits import is_borne, posed
+from inkstone.engines.sketch.layout.traits import is_borne
 from inkstone.engines.sketch.pages.poster import draw_texts, text_zone
 from inkstone.engines.sketch.pages.registry import PAGES
 from inkstone.engines.sketch.places.places import Backdrop, draw_place
@@ -133,7 +134,7 @@ def _picture(scene: Scene, defs: Defs) -> tuple[Scene, str, tuple[str, ...], boo
     assert scene.stage is not None, "a placed scene has a stage"
     backdrop = draw_place(scene, defs=defs, stage=scene.stage)
     room = room_of(scene, backdrop, zone)
-    acting = posed(scene, room)
+    acting = acted(scene, room)
     drawn, missing = _shapes(acting, backdrop)
     rng = Random(f"{scene.seed}/layout")  # noqa: S311 - for pictures
     laid = laid_out(

@@ -3,6 +3,7 @@
 It does not know how a prompt becomes a picture; `draw` does, in the processes.
 """
 
+import json
 import struct
 import time
 from collections.abc import AsyncGenerator
@@ -22,6 +23,9 @@ NUM_INPUTS_MAX = 10
 #: The longer side of a preview, and how large the pictures are that have one.
 _PREVIEW_PX = 128
 _PREVIEW_AREA_PX_MIN = 900_000
+
+#: More than the largest scene that is read.
+_DOCUMENT_CHARACTERS_MAX = 400_000
 
 _CHILD = "inkstone.engines.sketch.child"
 
@@ -139,6 +143,14 @@ def _is_slow(run: base.Run) -> bool:
     return not run.inputs and run.size.area_px >= _PREVIEW_AREA_PX_MIN
 
 
+def _document(picture: base.Picture) -> Any:
+    """What an input says that it shows; None where that is more than a scene can be."""
+    found = picture.metadata.get("inkstone:scene")
+    if not isinstance(found, dict) or len(json.dumps(found)) > _DOCUMENT_CHARACTERS_MAX:
+        return None
+    return found
+
+
 def _task(run: base.Run, seed: int) -> tuple[dict[str, Any], list[bytes]]:
     """What a process is asked for one picture, and the pictures it starts from."""
     request, size = run.request, (run.size.width_px, run.size.height_px)
@@ -154,6 +166,7 @@ def _task(run: base.Run, seed: int) -> tuple[dict[str, Any], list[bytes]]:
     return {
         **asked,
         "num_inputs": len(run.inputs),
+        "documents": [_document(each) for each in run.inputs],
         # Where the caller named no size, the instruction may change the shape, within the rule.
         "rule": asdict(rule) if rule and request.size is None else None,
     }, [each.data for each in (*run.inputs, *([run.mask] if run.mask else []))]

@@ -174,27 +174,6 @@ class SceneObject:
         return tuple(copy.box for copy in self.copies)
 
     @property
-    def emoji(self) -> str | None:
-        """The emoji that shows it, where one does."""
-        return self.what if self.form == "emoji" else None
-
-    @property
-    def part(self) -> str | None:
-        """The own part that shows it, where one does."""
-        return self.what if self.form == "part" else None
-
-    @property
-    def person(self) -> str | None:
-        """The figure that shows it, where one does, with its features."""
-        features = self.looks.features if self.looks else ()
-        return "+".join((self.what, *features)) if self.form == "figure" else None
-
-    @property
-    def relation(self) -> str | None:
-        """How it stands to the first thing it refers to."""
-        return self.relations[0].kind if self.relations else None
-
-    @property
     def form(self) -> str:
         """What kind of drawing shows it: `emoji`, `part`, `figure`, `beast`, `bird` or `fish`."""
         return self.shown.partition(":")[0] if ":" in self.shown else "emoji"

@@ -1,6 +1,7 @@
 """Tests for whole pictures."""
 
 import struct
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inkstone.engines.sketch.child import draw_job, warm
-from inkstone.engines.sketch.draw import Drawing, draw
+from inkstone.engines.sketch.draw import Drawing, draw, draw_scene
+from inkstone.engines.sketch.reading.parse import parse
 
 
 def _draw(prompt: str, *, size=(160, 160), seed: int = 1, negative: str = "") -> Drawing:
@@ -68,8 +70,8 @@ def _meet(one, other) -> bool:
 
 
 def test_what_was_not_understood_is_one_warning_with_its_words():
-    warnings = _draw("a cat with a Florbish zxcvb, oil painting").warnings
-    assert [one.code for one in warnings] == ["unknown_words", "unsupported_style"]
+    warnings = _draw("a cat with a Florbish zxcvb").warnings
+    assert [one.code for one in warnings] == ["unknown_words"]
     assert warnings[0].words == ("Florbish", "zxcvb")
 
 
@@ -152,3 +154,24 @@ def test_a_preview_is_the_same_drawing_small(size):
     assert max(width, height) == 128
     assert width / height == pytest.approx(size[0] / size[1], rel=0.02)
     assert len(png) <= 16 * 1024
+
+
+@pytest.mark.parametrize("style", ["watercolor", "neon", "pixel"])
+def test_a_style_changes_the_picture_and_keeps_its_letters(style):
+    plain = _scene_of('poster titled "FAIR" with a fox')
+    styled = replace(plain, style=(style,))
+    one, other = draw_scene(plain), draw_scene(styled)
+    assert one.png != other.png
+    assert [text["text"] for text in other.scene["texts"]] == ["FAIR"]
+    assert other.warnings == ()
+    assert _size(other.png) == (160, 160)
+
+
+def test_a_style_keeps_things_where_they_are():
+    plain = _scene_of("two cats and a house")
+    one, other = draw_scene(plain), draw_scene(replace(plain, style=("ink",)))
+    assert one.scene["objects"] == other.scene["objects"]
+
+
+def _scene_of(prompt: str):
+    return parse(prompt=prompt, negative_prompt="", width_px=160, height_px=160, seed=1)

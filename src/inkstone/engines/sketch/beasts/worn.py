@@ -54,9 +54,14 @@ def wear_on_head(pen: Pen, wears: tuple[Garment, ...], fit: Fit) -> None:
 def _glasses(pen: Pen, worn: Garment, fit: Fit) -> None:
     is_dark = worn.kind == "sunglasses"
     rim = worn.colour or _FRAME
-    r = max(fit.eye_gap * 0.78, 7.0)
+    # From the side one lens is seen, so that it has to be larger.
+    r = max(fit.eye_gap * 0.78, 7.0) if not fit.is_profile else max(fit.eye_gap, fit.half * 0.44)
     thick = r * 0.2
     sides = (1,) if fit.is_profile else (-1, 1)
+    if fit.is_profile:
+        far = oval(fit.eyes_x + r * 1.3, fit.eyes_y - r * 0.1, r * 0.5, r * 0.72)
+        pen.fill(far, "#26222b" if is_dark else "#ffffff", opacity=1.0 if is_dark else 0.28)
+        pen.stroke(far, rim, thick)
     for side in sides:
         x = fit.eyes_x + (0 if fit.is_profile else side * fit.eye_gap)
         lens = oval(x, fit.eyes_y + 1, r, r * (0.82 if is_dark else 0.96))

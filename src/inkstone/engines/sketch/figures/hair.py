@@ -111,12 +111,14 @@ def _topknot(head: HeadSpace) -> None:
 
 
 def _spikes(head: HeadSpace) -> None:
-    points: list[Spot] = [(-50, -8, 1)]
-    for step in range(6):
-        angle, between = math.radians(-160 + step * 27), math.radians(-146 + step * 27)
-        points.append((64 * math.cos(angle), -10 + 68 * math.sin(angle), 1))
-        points.append((50 * math.cos(between), -8 + 56 * math.sin(between)))
-    head.ink.shape([*points[:-1], (51, -8, 1), (30, -30), (-30, -30)], head.hair)
+    points: list[Spot] = [(-52, -22)]
+    for step in range(5):
+        # They stand up in the middle and lean aside at the temples.
+        angle, between = math.radians(-148 + step * 29), math.radians(-133 + step * 29)
+        reach = 84 - 3.5 * abs(step - 2)
+        points.append((66 * math.cos(angle) + 4, -6 + reach * math.sin(angle), 1))
+        points.append((50 * math.cos(between), -10 + 56 * math.sin(between)))
+    head.ink.shape([*points[:-1], (52, -24), (30, -30), (-30, -30)], head.hair)
 
 
 def _curls(head: HeadSpace) -> None:

@@ -13,7 +13,7 @@ from inkstone.engines.sketch.figures.stamps import colours_of, draw_stamp, has_s
 _LIGHT = frozenset({"headband", "hair_bow", "flower_crown", "headphones", "tiara", "halo", "veil",
                     "crown", "party_hat"})  # fmt: skip
 #: These hide all hair that falls.
-_CLOSED = frozenset({"coif", "nemes"})
+_CLOSED = frozenset({"coif", "headscarf", "nemes"})
 
 
 def _hat(head: HeadSpace) -> Cloth | None:
@@ -201,7 +201,8 @@ def _moustache(head: HeadSpace) -> None:
     x, _ = head.on(0, 24)
     y = faces.mouth_line(head) - 7
     wide = head.narrow(0)
-    colour = mix(head.hair, "#ffffff", 0.14)
+    is_bearded = head.look.has("beard") or head.look.has("long_beard")
+    colour = head.hair_dark if is_bearded else head.hair
     head.ink.shape([(x, y - 3), (x + 10 * wide, y - 4), (x + 21 * wide, y + 5, 1), (x + 9 * wide,
         y + 5), (x, y + 2.4), (x - 9 * wide, y + 5), (x - 21 * wide, y + 5, 1), (x - 10 * wide,
         y - 4)], colour)  # fmt: skip

@@ -3,12 +3,14 @@
 It does not know how any of it is drawn.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from inkstone.engines.sketch.figures import kinds, outfits
 from inkstone.engines.sketch.figures.chance import Chance
 from inkstone.engines.sketch.figures.kinds import Age, FigureKind, table
 from inkstone.engines.sketch.scene import Appearance, SceneObject
+from inkstone.engines.sketch.vector.palette import channels, luminance
 
 SKINS = ("#fadcc6", "#f2c7a5", "#e0ab82", "#c48a60", "#996342", "#6d4530")
 _HAIR = ("#2a2024", "#3b2722", "#5a3826", "#7b5131", "#a9763f", "#d6ad62", "#a5502e")
@@ -17,6 +19,11 @@ _EYES = ("#4a3024", "#5b3d26", "#41695a", "#45719a")
 _DARK_FROM = 3
 #: Hair that is worn where it grows so.
 _COILED = frozenset({"locs", "afro"})
+#: Skin below this goes with dark hair and dark eyes, and so do these clothes.
+_DARK_BELOW = 0.72
+_EASTERN = frozenset({"hanfu", "qipao", "kimono", "sari"})
+#: Hair on a face, which nothing is added to where it was asked for.
+_HAIRY = frozenset({"beard", "moustache", "long_beard", "thin_beard"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +60,24 @@ def look_of(known: SceneObject, *, chance: Chance) -> Look:
         is_female = False
     group = f"{age} {'female' if is_female else 'male'}"
     hair = _hair(kind, asked, group=group, chance=chance)
-    skin = asked.skin or kind.skin or _skin(hair, chance)
+    outfit = outfits.outfit_of(known, kind, group=group, is_female=is_female, chance=chance)
+    skin = asked.skin or kind.skin or _skin(hair, asked, features, chance)
+    is_dark = luminance(skin) < _DARK_BELOW or any(
+        cloth.kind in _EASTERN for cloth in outfit.values()
+    )
     return Look(
         age=age,
         is_female=is_female,
         skin=skin,
         hair=hair,
-        hair_colour=_hair_colour(kind, asked, age=age, skin=skin, chance=chance),
-        eyes=_EYES[0] if skin in SKINS[_DARK_FROM:] else chance.pick("eyes", _EYES),
-        features=features | _by_chance(age, is_female=is_female, kind=kind, chance=chance),
+        hair_colour=_hair_colour(kind, asked, age=age, is_dark=is_dark, chance=chance),
+        eyes=_EYES[0] if is_dark else chance.pick("eyes", _EYES),
+        features=features
+        | _by_chance(
+            age, is_female=is_female, is_shaved=bool(features & _HAIRY), kind=kind, chance=chance
+        ),
         mood=known.mood or "awake",
-        outfit=outfits.outfit_of(known, kind, group=group, is_female=is_female, chance=chance),
+        outfit=outfit,
         tool=kind.tool,
         pose=kind.pose,
     )
@@ -74,26 +88,40 @@ def _hair(kind: FigureKind, asked: Appearance, *, group: str, chance: Chance) ->
     return asked.hair or kind.hair or usual
 
 
-def _skin(hair: str, chance: Chance) -> str:
-    return chance.pick("skin", SKINS[_DARK_FROM:] if hair in _COILED else SKINS)
+def _skin(hair: str, asked: Appearance, features: Set[str], chance: Chance) -> str:
+    """Choose a skin that is seen with what was asked for."""
+    if hair in _COILED:
+        return chance.pick("skin", SKINS[_DARK_FROM:])
+    is_fair = asked.hair_colour is not None and _is_fair(asked.hair_colour)
+    if is_fair or "freckles" in features:
+        return chance.pick("skin", SKINS[:2])
+    return chance.pick("skin", SKINS)
+
+
+def _is_fair(colour: str) -> bool:
+    """Whether hair of a colour is red or blonde by nature."""
+    red, green, blue = channels(colour)
+    return red > green > blue and red > 0.6 and red - blue > 0.3
 
 
 def _hair_colour(
-    kind: FigureKind, asked: Appearance, *, age: str, skin: str, chance: Chance
+    kind: FigureKind, asked: Appearance, *, age: str, is_dark: bool, chance: Chance
 ) -> str:
-    usual = _GREY if age == "old" else _HAIR[:3] if skin in SKINS[2:] else _HAIR
+    usual = _GREY if age == "old" else _HAIR[:3] if is_dark else _HAIR
     return asked.hair_colour or kind.hair_colour or chance.pick("hair colour", usual)
 
 
-def _by_chance(age: str, *, is_female: bool, kind: FigureKind, chance: Chance) -> frozenset[str]:
+def _by_chance(
+    age: str, *, is_female: bool, is_shaved: bool, kind: FigureKind, chance: Chance
+) -> frozenset[str]:
     """Small things that make a crowd of a kind differ."""
     share = chance.share("features")
     if age == "old":
         glasses = {"glasses"} if share < 0.45 and not kind.wears else set()
-        beard = {"beard"} if not is_female and share > 0.55 else set()
+        beard = {"beard"} if not (is_female or is_shaved) and share > 0.55 else set()
         return frozenset({"wrinkles"} | glasses | beard)
     if age == "child":
         return frozenset({"freckles"} if share < 0.2 else ())
-    if age == "adult" and not is_female and not kind.wears:
+    if age == "adult" and not (is_female or is_shaved or kind.wears):
         return frozenset({"beard"} if share < 0.25 else ())
     return frozenset()

@@ -11,6 +11,10 @@ from inkstone.engines.sketch.figures.chance import Chance
 from inkstone.engines.sketch.figures.kinds import FigureKind, table
 from inkstone.engines.sketch.scene import Garment, SceneObject
 
+#: How many of those without a trade wear what is usual in another colour.
+_DYED = 0.6
+#: What a veil is worn with; with anything else it is a scarf round the head.
+_BRIDAL = frozenset({"wedding_dress", "gown"})
 PATTERNS = frozenset({"striped", "dotted", "checked", "floral"})
 
 
@@ -75,6 +79,8 @@ def outfit_of(
     worn: Outfit = {}
     usual = kind.wears or tuple(chance.pick("outfit", table()["outfits"][group]).split())
     _put_on(worn, [_read(text, is_female=is_female) for text in usual])
+    if not kind.wears:
+        _dye(worn, chance)
     _colour_main(worn, known)
     asked = [_asked(garment, chance) for garment in known.wears if garment.kind in CUTS]
     _take_off(worn, asked)
@@ -128,6 +134,14 @@ def _colour_main(worn: Outfit, known: SceneObject) -> None:
             worn[other] = replace(cloth, colour=known.colour)
 
 
+def _dye(worn: Outfit, chance: Chance) -> None:
+    """Give what is seen most another colour now and then, so that no two of a crowd are alike."""
+    slot = main_slot(worn)
+    main = worn.get(slot)
+    if main is not None and len(main.cut.colours) > 1 and chance.share("dye") < _DYED:
+        worn[slot] = replace(main, colour=chance.pick("dyed", main.cut.colours))
+
+
 def _take_off(worn: Outfit, asked: list[Cloth]) -> None:
     """Make room for what the scene asks for."""
     slots = {cloth.cut.slot for cloth in asked}
@@ -147,6 +161,11 @@ def _take_off(worn: Outfit, asked: list[Cloth]) -> None:
 def _complete(worn: Outfit, *, is_female: bool, age: str, chance: Chance) -> None:
     """Add what nobody goes without."""
     whole, over = worn.get("whole"), worn.get("over")
+    head = worn.get("head")
+    if head and head.kind == "veil" and not (whole and whole.kind in _BRIDAL):
+        dyed = chance.pick("headscarf", CUTS["headscarf"].colours)
+        colour = head.colour if head.colour != CUTS["veil"].colours[0] else dyed
+        worn["head"] = replace(head, kind="headscarf", colour=colour)
     if over and over.kind == "suit":
         worn.setdefault("bottom", Cloth(kind="trousers", colour=over.colour, pattern=over.pattern))
         worn.setdefault("top", Cloth(kind="shirt", colour="#fbfaf6"))

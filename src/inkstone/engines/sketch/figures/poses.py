@@ -20,9 +20,14 @@ _LOWER = ("near_leg", "far_leg", "near_foot", "far_foot", "base", "gap", "root",
           "is_one_legged")  # fmt: skip
 #: Those that can be done sitting as well as standing.
 _UPRIGHT = frozenset({"hold", "carry", "read", "write", "drink", "eat", "play", "paint", "fish",
-                      "wave", "point", "look", "kiss", "hug", "cook"})  # fmt: skip
+                      "wave", "point", "look", "kiss", "hug", "cook", "play_with", "drum"})  # fmt: skip
 _FACING = frozenset({"facing", "looking_at", "talking_to", "feeding", "chasing", "following",
                      "pushing", "pulling", "playing_with"})  # fmt: skip
+#: What is kicked, and what is beaten with sticks.
+_KICKED = frozenset({"soccer_ball", "football", "ball", "beach_ball"})
+_BEATEN = frozenset({"drum", "drum_kit", "chinese_drum", "long_drum", "gong", "xylophone"})
+#: How those play who play with nothing.
+_PLAYFUL = ("jump", "run", "wave", "dance")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +94,7 @@ def pose_of(
     """
     if is_bust:
         pose = known.pose or "stand"
+        pose = "play_with" if pose == "play" and not holds else pose
         return POSES[pose if pose in _UPRIGHT else "hold" if holds else "bust"]
     name = _named(known, age=age, usual=None if holds else usual, chance=chance, holds=holds)
     joints = POSES[name]
@@ -106,6 +112,8 @@ def _named(known: SceneObject, *, age: str, usual: str | None, chance: Chance, h
     standing = chance.pick("stance", _STANDING)
     pose = known.pose or ("hold" if holds else usual or "stand")
     pose = pose if pose in POSES else "sit" if pose == "perch" else "stand"
+    if pose == "play" and known.pose and not holds:
+        pose = _playing(known, is_seated=bool(kinds & _SEATED), chance=chance)
     placed = _placed(pose, kinds) if pose in ("stand", "hold", "sit", "lie", "sleep") else None
     if placed:
         return placed
@@ -116,6 +124,19 @@ def _named(known: SceneObject, *, age: str, usual: str | None, chance: Chance, h
     if holds:
         return "hold"
     return "stand" if known.facing or kinds & _FACING else standing
+
+
+def _playing(known: SceneObject, *, is_seated: bool, chance: Chance) -> str:
+    """How somebody plays whose hands are empty: by what it plays with."""
+    targets = [each.target for each in known.relations if each.kind == "playing_with"]
+    names = {target.partition("-")[0] for target in targets}
+    if names & _BEATEN:
+        return "drum"
+    if is_seated:
+        return "play_with"
+    if names & _KICKED:
+        return "kick"
+    return "play_with" if names else chance.pick("play", _PLAYFUL)
 
 
 def _placed(pose: str, kinds: Container[str]) -> str | None:

@@ -34,6 +34,10 @@ _EDGES = {
 }
 #: Whoever wears these shows skin that the garment does not cover.
 _SHOWING = frozenset({"scoop", "heart", "shells"})
+#: Necklines that leave the slope of the shoulders bare.
+_OPEN = frozenset({"wide", "scoop", "heart", "shells", "slant", "deep"})
+#: Necklines that an outer garment covers.
+_HIDDEN = frozenset({"hood", "ribbed", "round"})
 
 
 def silhouette(build: Build, edge: str, *, wide: float = 1, hem: float = _HEM) -> list[Spot]:
@@ -104,15 +108,22 @@ def draw_trunk(body: Body) -> None:
             ink.shape(silhouette(build, "full"), body.look.skin)
             ink.shade(_side(silhouette(build, "full")), opacity=0.12)
     draw_neck(body)
-    with ink.space(body.bones.trunk):
-        # From the neck to the shoulders, where a neckline leaves it bare.
-        ink.shape([(9, -13, 1), (12, -5), (20, -1), (16, 12), (-16, 12), (-20, -1), (-12, -5),
-                   (-9, -13, 1)], body.look.skin)  # fmt: skip
+    if is_bare or any(cloth.cut.neck in _OPEN for cloth in layers):
+        with ink.space(body.bones.trunk):
+            # From the neck to the shoulders, where a neckline leaves it bare.
+            ink.shape([(9, -13, 1), (12, -5), (20, -1), (16, 12), (-16, 12), (-20, -1), (-12, -5),
+                       (-9, -13, 1)], body.look.skin)  # fmt: skip
     for index, cloth in enumerate(layers):
-        _garment(body, cloth, under=layers[index - 1] if index else None)
+        is_hidden = layers[-1].cut.slot == "over" and index + 1 < len(layers)
+        _garment(
+            body,
+            cloth,
+            under=layers[index - 1] if index else None,
+            is_hidden=is_hidden and cloth.cut.neck in _HIDDEN,
+        )
 
 
-def _garment(body: Body, cloth: Cloth, *, under: Cloth | None) -> None:
+def _garment(body: Body, cloth: Cloth, *, under: Cloth | None, is_hidden: bool) -> None:
     build, ink, cut = body.bones.build, body.ink, cloth.cut
     edge = _EDGES.get(cut.neck, "full")
     # What is tucked in ends at the waist; what hangs over the hips is longer.
@@ -131,7 +142,9 @@ def _garment(body: Body, cloth: Cloth, *, under: Cloth | None) -> None:
         if cut.slot == "over"
         else _HEM
     )
-    points = silhouette(build, edge, wide=cut.wide, hem=hem)
+    # What is worn over something hides its sides.
+    wide = max(cut.wide, under.cut.wide + 0.02) if under and cut.slot == "over" else cut.wide
+    points = silhouette(build, edge, wide=wide, hem=hem)
     colours = colours_of(
         cloth.colour,
         skin=body.look.skin,
@@ -152,7 +165,8 @@ def _garment(body: Body, cloth: Cloth, *, under: Cloth | None) -> None:
             body.bones.joints.yaw > 22 or half_of(stamped) > 30 or half_of(f"neck_{cut.neck}") > 30
         )
         with front(body, clip=path if is_cut else ""):
-            draw_stamp(ink, f"neck_{cut.neck}", colours, is_counted=False)
+            if not is_hidden:
+                draw_stamp(ink, f"neck_{cut.neck}", colours, is_counted=False)
             if cut.neck == "bib":
                 draw_stamp(ink, "bib", colours, is_counted=False)
             draw_stamp(ink, stamped, colours, is_counted=False)

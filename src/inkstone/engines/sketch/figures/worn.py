@@ -38,15 +38,17 @@ def _cape(body: Body) -> None:
     back = math.sin(math.radians(joints.yaw))
     fly = 1.0 if joints.base == "air" or joints.gap else 0.4 if joints.base == "ground" else 0.0
     length = build.torso + build.thigh * (1.35 if not is_folded(body) else 0.6)
-    wide = build.shoulder * 1.2
+    wide, unit = build.shoulder * 1.2, build.shoulder / 36
     x1, x2 = (
-        -wide * (1.05 + 0.4 * fly) - 22 * back - 60 * fly,
-        wide * (1.0 - 0.75 * fly) - 16 * back,
+        -wide * (1.38 + 0.2 * fly) - 18 * back - 60 * fly,
+        wide * (1.34 - 1.0 * fly) - 10 * back,
     )
     high = 1 if fly < 0.5 else 0.86
-    points: list[Spot] = [(-wide * 0.7, 4), (wide * 0.7 - 8 * back, 4), (wide * 0.86 - 14 * back,
-        26), (x2, length * high, 1), ((x1 + x2) / 2 + 12, length * high + 7), ((x1 + x2) / 2 - 14,
-        length * high - 1), (x1, length * high + 2, 1), (-wide * 0.98 - 10 * back, 28)]  # fmt: skip
+    # It hangs from the neck, and no higher than the shoulders.
+    points: list[Spot] = [(-22 * unit, 6 * unit), ((22 - 6 * back) * unit, 6 * unit),
+        ((39 - 12 * back) * unit, 22 * unit), (x2, length * high, 1), ((x1 + x2) / 2 + 12,
+        length * high + 7), ((x1 + x2) / 2 - 14, length * high - 1), (x1, length * high + 2, 1),
+        ((-41 - 6 * back) * unit, 22 * unit)]  # fmt: skip
     upright = posed(*applied(bones.trunk, 0, 0), angle=joints.root + joints.lean)
     with body.ink.space(upright):
         body.ink.shape(points, cloth.colour, pattern=body.pattern(cloth))
@@ -57,7 +59,7 @@ def _cape(body: Body) -> None:
         )
         if cloth.make == "ermine":
             body.ink.stroke(
-                [(-wide * 0.7, 6), (-wide * 0.98 - 10 * back, 30), (x1, length * high)],
+                [points[0], points[7], points[6][:2]],
                 "#fdfaf2",
                 11,
             )
@@ -108,8 +110,11 @@ def _collar(body: Body, colour: str, make: str) -> None:
             for x, y in ((-24, 12), (-8, 19), (10, 19), (26, 11)):
                 body.ink.oval(x, y, 1.8, 3, fill="#3a3340")
         else:
-            body.ink.stroke([(-33, 6), (-12, 10), (0, 13), (12, 10), (33, 6)], colour, 8)
-            body.ink.oval(0, 13, 5, fill="#e3b84a")
+            body.ink.shape([(-30, 0), (-12, 3), (0, 8), (12, 3), (30, 0), (36, 15), (22, 21), (0, 22),
+                (-22, 21), (-36, 15)], colour)  # fmt: skip
+            body.ink.stroke([(-34, 17), (-20, 21), (0, 22), (20, 21), (34, 17)],
+                mix(colour, "#241430", 0.2), 2)  # fmt: skip
+            body.ink.oval(0, 12, 4.6, fill="#e3b84a")
 
 
 def draw_neckwear(body: Body) -> None:

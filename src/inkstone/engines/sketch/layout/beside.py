@@ -20,12 +20,24 @@ _GAPS: dict[str, float] = {
     "pulling": 0.09, "pushing": -0.015,
 }  # fmt: skip
 
+#: More than so many are no row but a flock, in three ranks from so many on.
+_FLOCK_MIN, _RANKS_FROM = 5, 9
+#: How far apart ranks are.
+_RANK_DEEP = 0.06
+#: How tall a ring in the water or the air is, for its width.
+_FLAT = 0.62
 #: How much larger than usual a tree is that something stands under.
 _TREE_MAX = 1.5
 
 
 def beside(subs: Sequence[Group], host: Piece, group: Group, *, kind: BondKind, side: int) -> None:
     """Stand things one after the other on one side of all that is there, outwards."""
+    if host.zone in ("swim", "air") and kind in ("row", "next_to") and len(subs) > 1:
+        _ring_of(subs, host, group)
+        return
+    if len(subs) > _FLOCK_MIN and kind not in ("following", "left_of", "right_of"):
+        _flock(subs, host, group, side=side, both=kind in ("row", "next_to"))
+        return
     gap = _GAPS.get(kind, 0.04)
     for number, sub in enumerate(subs):
         root = sub.root
@@ -40,12 +52,36 @@ def beside(subs: Sequence[Group], host: Piece, group: Group, *, kind: BondKind, 
             sub.move(group.left - between - sub.right, feet - root.feet)
         if kind in ("feeding", "playing_with") and number == 0:
             _reach(sub, host, group, way)
-        nearer = 0.5 if feet >= host.feet else -0.5
-        sub.order(host.order + nearer + number * 0.01, 0.1)
-        root.has_shadow = root.zone == "ground" and host.zone == "ground"
+        _join(sub, host, group, number)
         if kind == "pulling":
             root.string = _rope(root, host, way)
-        group.take([sub])
+
+
+def _join(sub: Group, host: Piece, group: Group, number: int) -> None:
+    """Let it be a part of the group, before the host where it is nearer."""
+    root = sub.root
+    nearer = 0.5 if root.feet >= host.feet else -0.5
+    sub.order(host.order + nearer + root.feet - host.feet + number * 0.001, 0.05)
+    root.has_shadow = root.zone == "ground" and host.zone == "ground"
+    group.take([sub])
+
+
+def _flock(subs: Sequence[Group], host: Piece, group: Group, *, side: int, both: bool) -> None:
+    """Many stand in ranks that see past each other, on one side or on both."""
+    ranks = 2 if len(subs) < _RANKS_FROM else 3
+    wide = max(sub.width for sub in subs)
+    tall = max(sub.height for sub in subs)
+    halves = [subs[::2], subs[1::2]] if both else [subs]
+    for half, way in zip(halves, (side, -side), strict=False):
+        start = group.right + 0.02 if way > 0 else group.left - 0.02
+        for number, sub in enumerate(half):
+            column, rank = divmod(number, ranks)
+            along = column * wide * 1.06 + (wide * 0.45 if rank % 2 else 0.0)
+            feet = host.feet + (rank - (ranks - 1) / 2) * min(tall * 0.5, _RANK_DEEP)
+            edge = sub.left if way > 0 else sub.right
+            sub.move(start + way * along - edge, feet - sub.root.feet)
+        for number, sub in enumerate(half):
+            _join(sub, host, group, number)
 
 
 def _feet(sub: Group, host: Piece) -> float:
@@ -173,6 +209,11 @@ def around(subs: Sequence[Group], host: Piece, group: Group, rng: Random) -> Non
     if number == 1:
         beside(subs, host, group, kind="next_to", side=rng.choice((-1, 1)))
         return
+    _ring_of(subs, host, group)
+
+
+def _ring_of(subs: Sequence[Group], host: Piece, group: Group) -> None:
+    number = len(subs)
     wide = max(sub.width for sub in subs)
     across = max(host.box.width * 0.5 + wide * 0.7, wide * number * 0.36)
     deep = min(0.09, 0.05 + 0.008 * number)
@@ -182,7 +223,7 @@ def around(subs: Sequence[Group], host: Piece, group: Group, rng: Random) -> Non
         if flat:
             middle = host.box.y + host.box.height / 2
             y = near * across
-            sub.put(host.middle + x, middle + y + sub.height / 2)
+            sub.put(host.middle + x, middle + y * _FLAT + sub.height / 2)
         else:
             sub.put(host.middle + x, host.feet + y)
         sub.order(host.order + (0.6 if y > 0 else -0.6) + y + index * 0.001, 0.05)

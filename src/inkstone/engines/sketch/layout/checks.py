@@ -5,6 +5,7 @@ It does not know how the boxes came about.
 
 from collections.abc import Callable, Mapping, Sequence
 
+from inkstone.engines.sketch.layout.traits import BEARING
 from inkstone.engines.sketch.scene import Box, Relation, Scene, SceneObject
 
 _TOUCHING = frozenset({"held_by", "worn_by", "riding", "sitting_on", "lying_on", "leaning_on",
@@ -21,9 +22,23 @@ def not_followed(scene: Scene) -> tuple[str, ...]:
     for known in scene.objects:
         for relation in known.relations:
             other = scene.find(relation.target)
-            if other is not None and not holds(relation, known, other):
+            if other is not None and not (
+                holds(relation, known, other) or _is_borne_there(scene, known, relation, other)
+            ):
                 found.append(known.name)
     return tuple(dict.fromkeys(found))
+
+
+def _is_borne_there(
+    scene: Scene, known: SceneObject, relation: Relation, other: SceneObject
+) -> bool:
+    """Whether it is in or on something that stands so: flowers in a vase on a table."""
+    bearers = [
+        scene.find(one.target)
+        for one in known.relations
+        if one.kind in BEARING and one.target != other.id
+    ]
+    return any(bearer is not None and holds(relation, bearer, other) for bearer in bearers)
 
 
 def holds(relation: Relation, known: SceneObject, other: SceneObject) -> bool:

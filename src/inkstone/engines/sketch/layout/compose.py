@@ -27,6 +27,7 @@ _SMALL_ZOOM_MAX = 3.4
 _AMONG_FISH = 1.2
 #: What is far is at least this large for what is near.
 _DEPTH_MAX = 1.75
+_ALIKE = 1.05
 #: How much of the height over the ground things take, with and without others in the air.
 _TALL, _TALL_UNDER_SKY = 0.9, 0.74
 _LINES: tuple[Line, ...] = ("row", "arc", "triangle", "diagonal", "wave")
@@ -76,14 +77,18 @@ def _zooms(lanes: Sequence[Lane], room: Field, top: float) -> list[float]:
         most = min(max(tall[index - 1] / max(tall[index], 1e-6), 1.12), _DEPTH_MAX)
         found[index] = min(found[index], far * most)
     for index in range(len(found) - 1, 0, -1):
-        found[index - 1] = min(found[index - 1], found[index] * _DEPTH_MAX)
+        # Of those alike, who stands farther is not larger.
+        is_far = all(is_setting(group.root.known) for group in lanes[index - 1].groups)
+        most = _DEPTH_MAX if is_far else _ALIKE
+        found[index - 1] = min(found[index - 1], found[index] * most)
     return found
 
 
 def _most(lane: Lane) -> float:
     """Few and small things are shown larger."""
     tall = max(group.height for group in lane.groups)
-    if all(is_small(group.root.known) for group in lane.groups):
+    alive = any(piece.is_alive for group in lane.groups for piece in group.pieces)
+    if not alive and all(is_small(group.root.known) for group in lane.groups):
         return min(_SMALL_ZOOM_MAX, max(0.46 / tall, 1.0))
     return min(_ZOOM_MAX, max(0.68 / tall, 1.0))
 

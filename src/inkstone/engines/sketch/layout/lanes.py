@@ -3,7 +3,6 @@
 It does not know which relations made the groups.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
@@ -113,14 +112,7 @@ def _ranked(
         places = tuple(_near_of(g, middle + b * half) for g, b in zip(groups, bends, strict=True))
         return [Lane(groups=tuple(groups), nears=places)]
     lanes = []
-    by_size = sorted(range(len(groups)), key=lambda i: -groups[i].height)
-    chunk = math.ceil(len(groups) / number)
-    same = groups[by_size[0]].height < 1.3 * groups[by_size[-1]].height
-    for rank in range(number):
-        if same:
-            mine = [i for i in range(len(groups)) if i % number == rank]
-        else:
-            mine = sorted(by_size[rank * chunk : (rank + 1) * chunk])
+    for rank, mine in enumerate(_ranks(groups, number)):
         place = far + (near - far) * rank / (number - 1)
         if mine:
             lanes.append(
@@ -130,6 +122,20 @@ def _ranked(
                 )
             )
     return lanes
+
+
+def _ranks(groups: Sequence[Group], number: int) -> list[list[int]]:
+    """Which groups stand in which rank: the tall ones behind, all ranks about as wide."""
+    by_size = sorted(range(len(groups)), key=lambda i: -groups[i].height)
+    if groups[by_size[0]].height < 1.3 * groups[by_size[-1]].height:
+        return [[i for i in range(len(groups)) if i % number == rank] for rank in range(number)]
+    share = sum(group.width for group in groups) / number
+    found: list[list[int]] = [[] for _ in range(number)]
+    wide = 0.0
+    for i in by_size:
+        found[min(int((wide + groups[i].width / 2) / share), number - 1)].append(i)
+        wide += groups[i].width
+    return [sorted(mine) for mine in found]
 
 
 def _near_of(group: Group, usual: float) -> float:

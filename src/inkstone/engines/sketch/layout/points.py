@@ -81,6 +81,24 @@ def grip_of(concept: str, base: str | None, *, is_small: bool) -> Grip:
     return _SMALL if is_small else _LARGE
 
 
+@lru_cache(maxsize=1024)
+def is_played(concept: str) -> bool:
+    """Whether it is an instrument that is held to be played."""
+    rows = _document()["grip"]
+    row = rows.get(concept) or rows.get(concept.rpartition("_")[2])
+    return row is not None and bool(row.get("played"))
+
+
+@lru_cache(maxsize=1)
+def _seats() -> frozenset[str]:
+    return frozenset(_document()["seats"]["words"].split())
+
+
+def is_seat(concept: str) -> bool:
+    """Whether one sits on it rather than stands."""
+    return concept in _seats() or concept.rpartition("_")[2] in _seats()
+
+
 @lru_cache(maxsize=1)
 def _clear() -> frozenset[str]:
     return frozenset(_document()["clear"]["words"].split())

@@ -14,16 +14,22 @@ from inkstone.engines.sketch.vector.shape import Anchor, Point
 _SITTING = frozenset({"sit", "ride", "kneel", "read", "fish"})
 #: A rider is at most this much taller than its mount.
 _RIDER_MAX, _BIKER_MAX = 1.45, 1.9
+#: How much wider than a surface one thing on it may be, and how much larger the bearer gets.
+_OVERHANG, _GROWN_MAX = 1.9, 1.6
 _NO_SEAT: Point = (0.5, 0.96)
 
 
 def upon(subs: Sequence[Group], host: Piece, group: Group, rng: Random) -> None:
     """Stand things side by side on the host's upper side."""
+    if len(subs) == 1 and len(group.pieces) == 1 and not host.is_fixed and not host.is_alive:
+        # Rather a large ball than a small elephant.
+        wanted = subs[0].root.box.width / (_OVERHANG * _surface(host)[1])
+        group.scale(min(max(wanted, 1.0), _GROWN_MAX))
     spot, span = _surface(host)
     if host.is_person or (host.is_alive and not host.has("seat") and not host.has("surface")):
         spot, span = _shoulder(host, subs)
     wide = sum(sub.width for sub in subs)
-    loose = 1.5 if len(subs) == 1 else 1.0
+    loose = _OVERHANG if len(subs) == 1 else 1.0
     grown = 1.3 if host.known.what == "table" else 1.0
     fit = min(grown, loose * span / max(wide, 1e-9))
     gap = max(span - wide * fit, 0.0) / (len(subs) + 1) if len(subs) > 1 else 0.0
@@ -53,8 +59,11 @@ def _surface(host: Piece) -> tuple[Point, float]:
 
 
 def _shoulder(host: Piece, subs: Sequence[Group]) -> tuple[Point, float]:
-    """A shoulder for what is small, else the head."""
+    """A lap, or a shoulder for what is small, else the head."""
     tall = max(sub.height for sub in subs)
+    if host.is_person and host.known.pose in _SITTING and host.has("seat"):
+        seat, hand = host.point("seat", default=(0.5, 0.7)), host.point("hand", default=(0.7, 0.7))
+        return ((seat[0] + hand[0]) / 2, seat[1] - host.box.height * 0.04), host.box.width * 0.6
     if tall < host.box.height * 0.3 and host.has("neck"):
         x, y = host.point("neck", default=(0.5, 0.25))
         side = -1 if host.reach_side == "right" else 1

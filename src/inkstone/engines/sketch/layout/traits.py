@@ -3,12 +3,10 @@
 It does not know where in the picture that is.
 """
 
-from dataclasses import replace
-
 from inkstone.engines.sketch.layout.pieces import Field, Zone
 from inkstone.engines.sketch.lexicon import lexicon as lexicons
 from inkstone.engines.sketch.lexicon.lexicon import Concept
-from inkstone.engines.sketch.scene import Scene, SceneObject
+from inkstone.engines.sketch.scene import SceneObject
 from inkstone.engines.sketch.vector.shape import Shape
 
 #: How tall a grown figure's drawing is that stands; all poses are drawn to its measure.
@@ -21,8 +19,10 @@ _WINGS = 1.35
 _WATERFOWL = frozenset({"duck", "swan", "goose", "mallard", "mandarin_duck", "pelican",
                         "black_swan", "duckling"})  # fmt: skip
 #: Relations in which something else carries it.
-_BEARING = frozenset({"on", "sitting_on", "held_by", "riding", "inside", "lying_on", "worn_by",
+BEARING = frozenset({"on", "sitting_on", "held_by", "riding", "inside", "lying_on", "worn_by",
                       "leaning_on"})  # fmt: skip
+#: Poses in which a bird may be in the air.
+_ALOFT = frozenset({None, "look", "play", "run", "jump"})
 _UP = frozenset({"air", "top", "sky"})
 
 
@@ -66,8 +66,8 @@ def zone_of(known: SceneObject, room: Field) -> Zone:
 
 
 def _on_land(known: SceneObject, anchor: str, room: Field) -> Zone:
-    is_still = known.pose in ("perch", "stand", "walk", "sit", "sleep")
-    if known.pose == "fly" or known.at in _UP or (anchor == "air" and not is_still):
+    flies = known.pose == "fly" or (anchor == "air" and known.pose in _ALOFT)
+    if flies or known.at in _UP:
         return "air"
     is_fowl = known.concept in _WATERFOWL and known.pose is None
     if room.water and (anchor in ("water", "under") or known.pose == "swim" or is_fowl):
@@ -77,32 +77,7 @@ def _on_land(known: SceneObject, anchor: str, room: Field) -> Zone:
 
 def is_borne(known: SceneObject) -> bool:
     """Whether something else carries it."""
-    return any(relation.kind in _BEARING for relation in known.relations)
-
-
-def posed(scene: Scene, room: Field) -> Scene:
-    """The scene with all that has no pose of its own in the one that its place gives it."""
-    fed = {
-        relation.target
-        for known in scene.objects
-        for relation in known.relations
-        if relation.kind == "feeding"
-    }
-    return replace(
-        scene,
-        objects=tuple(_posed(known, room, is_fed=known.id in fed) for known in scene.objects),
-    )
-
-
-def _posed(known: SceneObject, room: Field, *, is_fed: bool) -> SceneObject:
-    if known.pose is not None or is_borne(known) or known.form not in ("bird", "figure"):
-        return known
-    zone = zone_of(known, room)
-    if known.form == "bird" and zone == "air" and not room.is_weightless:
-        return replace(known, pose="stand" if is_fed else "fly")
-    if zone == "swim" or (known.form == "bird" and zone == "water"):
-        return replace(known, pose="swim")
-    return known
+    return any(relation.kind in BEARING for relation in known.relations)
 
 
 def is_setting(known: SceneObject) -> bool:

@@ -5,8 +5,9 @@ It does not know where a block stands, nor its colours.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from inkstone.engines.sketch.lettering import bidi, breaking, shaping
+from inkstone.engines.sketch.lettering import bidi, breaking, fonts, shaping
 from inkstone.engines.sketch.lettering.shaping import Style, Word
 
 #: Between words, and where Chinese meets letters or digits, in ems.
@@ -43,6 +44,17 @@ Line = tuple[Piece, ...]
 
 def _pieces(text: str, style: Style, *, is_cut: bool = False) -> tuple[Piece, ...]:
     """Shape the units of a text; `is_cut` cuts overlong words into characters."""
+    return _cut_pieces(text, style, is_cut, fonts.chain(style.face))
+
+
+@lru_cache(maxsize=512)
+def _cut_pieces(
+    text: str,
+    style: Style,
+    is_cut: bool,  # noqa: FBT001 - a key of the cache, like the others
+    chain: tuple[str, ...],
+) -> tuple[Piece, ...]:
+    del chain  # part of the key: other fonts, other widths
     found: list[Piece] = []
     for paragraph in text.splitlines():
         starts_line = bool(found)

@@ -63,6 +63,7 @@ def painted(
     size: float,
     shown: tuple[str, ...],
     baseline: float,
+    is_painted: bool = True,
 ) -> Placed:
     """Paint words that stand in their places.
 
@@ -74,7 +75,24 @@ def painted(
         size: pixels an em.
         shown: the lines, for whoever reads them.
         baseline: the first line's.
+        is_painted: whether there is to be any markup.
     """
+    marks = [(mark, x, y) for word, x, y in words for mark in word.marks]
+    left = min((x + mark.left * size for mark, x, _ in marks), default=room.x)
+    top = min((y + mark.top * size for mark, _, y in marks), default=room.y)
+    right = max((x + mark.right * size for mark, x, _ in marks), default=left)
+    bottom = max((y + mark.bottom * size for mark, _, y in marks), default=top)
+    return Placed(
+        svg=_markup(words, ink, size, defs) if is_painted else "",
+        box=Box(x=left, y=top, width=right - left, height=bottom - top),
+        size=size,
+        baseline=baseline,
+        lines=shown,
+        missing=tuple(dict.fromkeys(char for word, _, _ in words for char in word.missing)),
+    )
+
+
+def _markup(words: Sequence[SetWord], ink: Ink, size: float, defs: Defs) -> str:
     letters = "".join(shaping.outlines(word, x=x, y=y, size=size) for word, x, y in words)
     layers = []
     if ink.shadow is not None:
@@ -100,19 +118,7 @@ def painted(
         )
     layers.append(group(letters, fill=_paint(ink, defs)))
     layers.extend(shaping.pictures(word, x=x, y=y, size=size, defs=defs) for word, x, y in words)
-    marks = [(mark, x, y) for word, x, y in words for mark in word.marks]
-    left = min((x + mark.left * size for mark, x, _ in marks), default=room.x)
-    top = min((y + mark.top * size for mark, _, y in marks), default=room.y)
-    right = max((x + mark.right * size for mark, x, _ in marks), default=left)
-    bottom = max((y + mark.bottom * size for mark, _, y in marks), default=top)
-    return Placed(
-        svg=group(*layers),
-        box=Box(x=left, y=top, width=right - left, height=bottom - top),
-        size=size,
-        baseline=baseline,
-        lines=shown,
-        missing=tuple(dict.fromkeys(char for word, _, _ in words for char in word.missing)),
-    )
+    return group(*layers)
 
 
 def _paint(ink: Ink, defs: Defs) -> str:

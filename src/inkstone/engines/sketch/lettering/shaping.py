@@ -63,7 +63,12 @@ def shape(text: str, style: Style, *, is_vertical: bool = False) -> Word:
 
 
 @lru_cache(maxsize=4096)
-def _shaped(text: str, style: Style, chain: tuple[str, ...], is_vertical: bool) -> Word:  # noqa: FBT001
+def _shaped(
+    text: str,
+    style: Style,
+    chain: tuple[str, ...],
+    is_vertical: bool,  # noqa: FBT001 - a key of the cache, like the others
+) -> Word:
     del chain  # part of the key: other fonts, other outlines
     runs, missing = fonts.split(text, face=style.face)
     marks: list[Mark] = []

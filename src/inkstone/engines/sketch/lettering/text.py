@@ -33,6 +33,7 @@ class _Setting:
     align: Align
     valign: Valign
     leading: float
+    is_painted: bool
 
     def painted(
         self, words: list[SetWord], *, size: float, shown: tuple[str, ...], baseline: float
@@ -46,6 +47,7 @@ class _Setting:
             size=size,
             shown=shown,
             baseline=baseline,
+            is_painted=self.is_painted,
         )
 
 
@@ -68,6 +70,7 @@ def fit(
     valign: Valign = "middle",
     leading: float = 1.25,
     vertical: bool = False,
+    is_painted: bool = True,
 ) -> Placed:
     """Set a text as large as its box and `max_size` allow; it is always inside the box.
 
@@ -83,6 +86,7 @@ def fit(
         valign: where the block stands in the box.
         leading: ems from one baseline to the next.
         vertical: whether characters stand in one column, upright.
+        is_painted: whether letters are drawn; where not, only their place is looked for.
     """
     asked = _Setting(
         # A box without room still gives a size above nothing, so that nothing divides by zero.
@@ -95,6 +99,7 @@ def fit(
         align=align,
         valign=valign,
         leading=leading,
+        is_painted=is_painted,
     )
     return _column(text, asked) if vertical else _block(text, asked)
 

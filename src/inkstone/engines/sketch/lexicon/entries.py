@@ -1,4 +1,4 @@
-"""Entries: what a phrase means, what a concept is, what a verb does, and all of them together.
+"""Entries: what phrases, concepts and verbs are, and the lexicon that holds them all.
 
 It does not know the files that they are read from.
 """
@@ -9,11 +9,11 @@ from typing import Literal
 
 EntryKind = Literal[
     "the", "his", "he", "she", "it", "they", "who", "where", "be", "exist", "has", "with", "of",
-    "for", "by", "and", "or", "but", "no", "to", "de", "di", "zai", "ba", "bei", "aspect", "one",
-    "each", "also", "family", "object", "place", "time", "weather", "season", "style", "kind",
-    "colour", "pattern", "material", "number", "size", "relation", "at", "facing", "mood", "age",
-    "skin", "hair", "feature", "body", "verb", "garment", "jewel", "measure", "hypernym", "role",
-    "font", "chart", "tone", "plain", "stop",
+    "for", "like", "by", "and", "or", "but", "no", "to", "de", "di", "zai", "ba", "bei", "aspect",
+    "one", "each", "also", "family", "object", "place", "time", "weather", "season", "style",
+    "kind", "colour", "pattern", "material", "number", "size", "relation", "at", "facing", "mood",
+    "age", "skin", "hair", "feature", "body", "verb", "garment", "jewel", "measure", "hypernym",
+    "role", "font", "chart", "tone", "plain", "stop",
 ]  # fmt: skip
 #: How an English verb is spelled: its base, with -s, with -ing, or of the past.
 Form = Literal["", "base", "s", "ing", "past"]
@@ -140,7 +140,7 @@ class Lexicon:
             if here is None or here == other:
                 return here is not None
             known = self.concepts.get(here)
-            if known is None:
+            if known is None or here in _TOPS:
                 return False
             if known.is_a is None:
                 return _stands_among(known, other)
@@ -180,6 +180,8 @@ class Lexicon:
         return known is not None and known.form in RIGS
 
 
+#: Concepts of which all others are kinds; nothing is above them.
+_TOPS = frozenset({"living_thing", "thing", "object"})
 #: General words that no figure is meant by, though people are animals.
 _BEASTLY = frozenset({"animal", "pet", "mammal", "living_thing"})
 #: General words to what the themes of the concepts' groups are called.

@@ -104,4 +104,4 @@ def _doubles(base: str) -> bool:
         return False
     vowels = sum(letter in _VOWELS for letter in base)
     starts_qu = base.startswith("qu")
-    return (vowels == 1 or (starts_qu and vowels == 2)) and base[-3] not in _VOWELS or starts_qu
+    return ((vowels == 1 or (starts_qu and vowels == 2)) and base[-3] not in _VOWELS) or starts_qu

@@ -80,7 +80,7 @@ def build() -> Lexicon:
         _add_concepts(read(f"concepts/{name}"), concepts, phrases)
     for place, row in places.items():
         phrases.row("place", place, row["words"])
-    verbs = _add_words(words, phrases, concepts)
+    verbs = _add_words(words, phrases)
     add_tail(words["tail"]["not_things"].split(), concepts, phrases.first)
     _unplural(words["mass"]["words"], phrases)
     return Lexicon(
@@ -127,9 +127,7 @@ def _add_concepts(
             phrases.row("object", name, f"{english}|{chinese}")
 
 
-def _add_words(
-    words: dict[str, Any], phrases: _Phrases, concepts: dict[str, Concept]
-) -> dict[str, Verb]:
+def _add_words(words: dict[str, Any], phrases: _Phrases) -> dict[str, Verb]:
     for word, colour in words["both"].items():
         phrases.add(word, Entry("colour", colour))
     for table in _TABLES:

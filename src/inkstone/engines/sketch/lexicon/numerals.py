@@ -11,15 +11,13 @@ _ARABIC_MAX = 9
 _COUNTED = ("object", "colour", "size", "garment", "hypernym", "age", "mood", "material", "family")
 
 
-def chinese_number(
-    lowered: str, index: int, end: int, lexicon: Lexicon
-) -> tuple[int, int] | None:
+def chinese_number(lowered: str, index: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
     """The number that begins here with its measure word, and how many characters they take."""
     digits = lexicon.digits
     after = index
     while after < end and after < index + _DIGITS_MAX and lowered[after] in digits:
         after += 1
-    if after == index or after == end:
+    if after in (index, end):
         return None
     value = _value(lowered[index:after], digits)
     if lowered[after] in lexicon.measures:

@@ -5,6 +5,7 @@ It does not know what the phrases do to a scene.
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from inkstone.engines.sketch.lexicon.entries import Entry, EntryKind, Form, Lexicon
@@ -66,14 +67,16 @@ def tokens(prompt: str, *, lexicon: Lexicon) -> list[Token]:
             break
     found: list[Token] = []
     index = 0
-    while index < len(pieces):
+    while index < len(pieces) and len(found) < _PIECES_MAX:
         start, end, group = pieces[index]
         if group == "word":
             taken = _english(prompt, lowered, pieces[index : index + WORDS_MAX], lexicon, found)
             index += taken
             continue
         if group == "han":
-            found += _chinese(prompt, lowered, _measured(lowered, start, found, lexicon), end, lexicon)
+            found += _chinese(
+                prompt, lowered, _measured(lowered, start, found, lexicon), end, lexicon
+            )
         elif group == "sign":
             found += _signs(prompt, start, end, lexicon)
         else:
@@ -109,7 +112,7 @@ def _english(
     first = lowered[start:end].replace("’", "'")
     reach = max(lexicon.reach.get(first, 1), lexicon.reach.get(first.partition("-")[0], 1))
     words = [first]
-    for before, (begin, finish, group) in zip(pieces, pieces[1:reach], strict=False):
+    for before, (begin, finish, group) in pairwise(pieces[:reach]):
         if group != "word" or lowered[before[1] : begin].strip(" \t-"):
             break
         words.append(lowered[begin:finish].replace("’", "'"))

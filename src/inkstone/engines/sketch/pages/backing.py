@@ -13,7 +13,6 @@ from inkstone.engines.sketch.vector.svg import Defs, Value
 
 #: Veils stay as opaque as words need under all of them, and fade out after that.
 _FADE = 0.3
-_SIDE_MAX = 0.9
 
 
 def top_veil(look: Look, width: float, low: float, *, defs: Defs) -> str:
@@ -155,24 +154,6 @@ def frame(look: Look, width: float, height: float) -> str:
             )
         )
     return "".join(parts)
-
-
-def side_rules(look: Look, words: Box, room: Box, *, colour: str | None = None) -> str:
-    """Draw a short rule on either side of words, where the room has space for both."""
-    gap = words.height * 0.75
-    length = min(words.height * 2.2, words.x - room.x - gap)
-    if length < words.height * 0.6:
-        return ""
-    y = words.y + words.height / 2
-    stroke: dict[str, Value] = {
-        "stroke": colour or look.accent,
-        "stroke_width": max(words.height * 0.07, 0.6),
-        "stroke_linecap": "round",
-    }
-    right = words.x + words.width + gap
-    return svg.line(words.x - gap - length, y, words.x - gap, y, **stroke) + svg.line(
-        right, y, right + length, y, **stroke
-    )
 
 
 def paper_strip(look: Look, box: Box) -> str:

@@ -36,12 +36,20 @@ def _measured(
 
 
 def _set(
-    words: Text, style: Style, paint: Ink, *, size: float, width: float, defs: Defs, at: Box
+    words: Text,
+    style: Style,
+    paint: Ink,
+    *,
+    size: float,
+    width: float,
+    defs: Defs,
+    at: Box,
+    is_painted: bool = True,
 ) -> Placed:
     box = Box(x=at.x, y=at.y, width=width, height=at.height)
     return text.fit(
         words.text, box, style=style, ink=paint, defs=defs, max_size=size, max_lines=40,
-        leading=1.32, valign="middle",
+        leading=1.32, valign="middle", is_painted=is_painted,
     )  # fmt: skip
 
 
@@ -69,7 +77,7 @@ def speech(
         text=words,
         slot="body",
         words=done.svg,
-        under=_bubble(box, mouth, unit=unit, defs=defs),
+        under=_bubble(box, mouth, unit=unit),
         box=done.box,
         outer=box,
         size=done.size,
@@ -102,6 +110,7 @@ def _spot_for(
     probe = _set(
         words, style, Ink(fill="#000000"), size=size, width=width,
         at=Box(x=0, y=0, width=width, height=ground.page.height * 0.7), defs=Defs(),
+        is_painted=False,
     )  # fmt: skip
     if probe.size < size * 0.9:
         return None
@@ -124,7 +133,7 @@ def _corner(ground: Ground, unit: float) -> Box:
     return Box(x=page.x, y=page.y, width=unit * 0.08, height=unit * 0.04)
 
 
-def _bubble(box: Box, mouth: tuple[float, float], *, unit: float, defs: Defs) -> str:
+def _bubble(box: Box, mouth: tuple[float, float], *, unit: float) -> str:
     """Draw a bubble with its tail; a tail that would be too long ends before the mouth."""
     line = max(unit * 0.0032, 0.6)
     radius = min(box.height, box.width) * 0.42
@@ -134,7 +143,6 @@ def _bubble(box: Box, mouth: tuple[float, float], *, unit: float, defs: Defs) ->
             replace(box, y=box.y + unit * 0.006), fill="#0a0c18", radius=radius, fill_opacity=0.16
         )
     )
-    del defs
     stroke: dict[str, svg.Value] = {
         "stroke": BUBBLE_INK, "stroke_width": line * 2, "stroke_linejoin": "round",
     }  # fmt: skip
@@ -216,6 +224,7 @@ def _tag_spot(
     probe = _set(
         words, style, Ink(fill="#000000"), size=size, width=width,
         at=Box(x=0, y=0, width=width, height=ground.page.height * 0.7), defs=Defs(),
+        is_painted=False,
     )  # fmt: skip
     if probe.size < size * 0.9:
         return None

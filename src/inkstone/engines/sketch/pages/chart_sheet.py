@@ -80,7 +80,7 @@ class Sheet:
             return []
         style = Style(weight=weight, tracking=0.01)
         floor = min(size, self.unit * _SIZE_MIN)
-        fitting = [self._fit(slip, style, size).size for slip in slips]
+        fitting = [self._fit(slip, style, size, is_painted=False).size for slip in slips]
         common = max(min(fitting), min(floor, sorted(fitting)[len(fitting) // 2]))
         pairs = zip(slips, fitting, strict=True)
         done = [self._fit(slip, style, min(common, own)) for slip, own in pairs]
@@ -89,12 +89,12 @@ class Sheet:
             self.missing.update(dict.fromkeys(each.missing))
         return done
 
-    def _fit(self, slip: Slip, style: Style, size: float) -> Placed:
+    def _fit(self, slip: Slip, style: Style, size: float, *, is_painted: bool = True) -> Placed:
         num_lines = max(1, int(slip.box.height / max(size * 1.25, 0.1)))
         return text.fit(
             slip.words, slip.box, style=style, ink=Ink(fill=slip.colour), defs=self.defs,
             max_size=size, max_lines=max(num_lines, 8 if len(slip.words) > 24 else num_lines),
-            align=slip.align, valign=slip.valign, leading=1.28,
+            align=slip.align, valign=slip.valign, leading=1.28, is_painted=is_painted,
         )  # fmt: skip
 
     def card(self, box: Box, *, edge: str | None = None, is_left: bool = False) -> None:

@@ -110,10 +110,10 @@ def zone_of(composition: Composition, free: Box, *, width: float, height: float)
     if composition == "framed":
         return Zone(box=_lower(free, 0.2 if tall else 0.25), valign="middle", grow=0.86)
     if composition == "badge":
-        side = min(width * 0.62, height * 0.46)
+        side = min(width * 0.62, height * 0.46, free.width, free.height)
         x, y = free.x + free.width / 2 - side / 2, free.y
         box = Box(x=x + side * 0.15, y=y + side * 0.25, width=side * 0.7, height=side * 0.5)
-        return Zone(box=box, valign="middle", grow=0.9)
+        return Zone(box=box, valign="middle", grow=1.2)
     share = {"banner": 0.38, "ribbon": 0.4, "bleed": 0.52}.get(composition, 0.42)
     box = Box(x=free.x, y=free.y, width=free.width, height=free.height * share)
     grow = {"bleed": 2.1, "banner": 0.95}.get(composition, 1.15 if tall else 1.0)

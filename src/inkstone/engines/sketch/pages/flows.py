@@ -55,7 +55,8 @@ def steps(sheet: Sheet, items: Sequence[Item], box: Box) -> None:
         title, detail = _step_card(sheet, item, cell, index)
         titles.append(title)
         details.append(detail)
-    sheet.put(titles, size=unit * 0.036, weight=700)
+    is_bare = not any(item.detail for item in items)
+    sheet.put(titles, size=unit * (0.046 if is_bare else 0.036), weight=700)
     sheet.put(details, size=unit * 0.03)
 
 
@@ -171,8 +172,10 @@ def _dated(sheet: Sheet, item: Item, card: Box, colour: str) -> tuple[Slip, Slip
     inner = Box(x=inner.x, y=inner.y + sheet.unit * 0.008, width=inner.width,
                 height=max(inner.height - sheet.unit * 0.008, 1))  # fmt: skip
     if item.concept and inner.height > sheet.unit * 0.12:
-        top, rest = parted(inner, 0.36, gap=inner.height * 0.03, is_across=False)
+        top, rest = parted(inner, 0.4, gap=inner.height * 0.03, is_across=False)
         inner = rest if sheet.icon(item, top) else inner
+    elif inner.height > sheet.unit * 0.12:
+        inner = grown(inner, 0, -inner.height * 0.16)
     if not item.detail:
         return Slip(words=item.title, box=inner, colour=colour), Slip(
             words="", box=inner, colour=colour

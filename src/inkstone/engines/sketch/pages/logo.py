@@ -28,6 +28,7 @@ _FACES: tuple[tuple[Face, int], ...] = (
 )  # fmt: skip
 #: Names longer than this, in ems, do not run around a badge.
 _BADGE_EMS = 12.0
+_BADGE_TEXTS_MAX = 2
 _COLOURS = ("#1f6f78", "#b23a48", "#2f4b8f", "#2f7d4f", "#7a3e9d", "#c05621", "#22303c", "#8a5a1f")
 
 
@@ -44,9 +45,11 @@ class Scheme:
 
 def lockup_of(scene: Scene) -> Lockup:
     """Choose how mark and name stand together, by shape, words and seed."""
-    if scene.composition in get_args(Lockup):
-        return scene.composition  # type: ignore[return-value]  # just looked at
     heads, rest = _parted(scene)
+    # A badge has room for a name, what explains it, and a picture.
+    is_badge = bool(heads and scene.objects) and len(heads) + len(rest) <= _BADGE_TEXTS_MAX
+    if scene.composition in get_args(Lockup) and (is_badge or scene.composition != "badge"):
+        return scene.composition  # type: ignore[return-value]  # just looked at
     rng = Random(f"{scene.seed}/lockup")  # noqa: S311 - chance for pictures, not for secrets
     shape = scene.width_px / scene.height_px
     if shape > 1.9:
@@ -56,8 +59,7 @@ def lockup_of(scene: Scene) -> Lockup:
         choices += ["beside", "beside"]
     style = Style(face="display", weight=800, tracking=0.06)
     ems = [width_of(text.text, style=style) for text in (*heads[:1], *rest)]
-    fits = bool(heads) and len(heads) + len(rest) <= 2 and max(ems) <= _BADGE_EMS
-    if fits and 0.6 < shape < 1.6 and scene.objects:
+    if is_badge and max(ems) <= _BADGE_EMS and 0.6 < shape < 1.6:
         choices += ["badge", "badge"]
     return rng.choice(choices)
 
@@ -152,7 +154,7 @@ def _locked(
         gap = unit * 0.06
         room = replace(page, y=page.y + side + gap, height=page.height - side - gap)
     blocks = _named(heads, rest, room, scheme, beside=beside, unit=unit, defs=defs, rng=rng)
-    blocks, box = _centred(blocks, page, side, gap, beside=beside)
+    blocks, box = _centred(blocks, page, side, beside=beside)
     drawn, letters = _mark(scene, scheme, box, kind, defs=defs, rng=rng)
     ground = emblems.ground(kind, box, fill=scheme.main, line=mix(scheme.main, scheme.pale, 0.7))
     return blocks, ground + drawn, letters
@@ -189,7 +191,7 @@ def _named(
 
 
 def _centred(
-    blocks: list[Block], page: Box, side: float, gap: float, *, beside: bool
+    blocks: list[Block], page: Box, side: float, *, beside: bool
 ) -> tuple[list[Block], Box]:
     """Move mark and name together into the middle of the page."""
     middle = Box(
@@ -204,13 +206,13 @@ def _centred(
         return [block.moved(by, 0) for block in blocks], replace(middle, x=page.x + by)
     low = max(block.box.y + block.box.height for block in blocks)
     by = (page.height - (low - page.y)) / 2
-    del gap
     return [block.moved(0, by) for block in blocks], replace(middle, y=page.y + by)
 
 
 def _badge(scene: Scene, scheme: Scheme, page: Box, defs: Defs) -> tuple[list[Block], str]:
     """Run the name around a disc, and what explains it along the foot."""
     heads, rest = _parted(scene)
+    heads, rest = heads[:1], [*heads[1:], *rest]
     radius = min(page.width, page.height) / 2
     cx, cy = page.x + page.width / 2, page.y + page.height / 2
     rim = mix(scheme.main, scheme.pale, 0.75)

@@ -22,6 +22,8 @@ from inkstone.engines.sketch.vector.svg import Defs, Layer, num
 Arrangement = Literal["grid", "half_drop", "scatter", "diamond"]
 #: Motifs along the shorter side.
 _ACROSS = 4
+#: Along the longer side at the most.
+_ALONG_MAX = 14
 _MOTIFS_MAX = 6
 #: Plain forms for a pattern that names none: a flower, a leaf, a star, a drop.
 _PLAIN = ("flower", "leaf", "star", "drop")
@@ -76,8 +78,8 @@ def draw_pattern(scene: Scene, *, defs: Defs, rng: Random) -> Layer:
 
 def _cells(width: float, height: float) -> tuple[int, int]:
     """Give how many cells there are across and down: even numbers, for what drops by half."""
-    side = min(width, height) / _ACROSS
-    return tuple(max(2, 2 * round(length / side / 2)) for length in (width, height))  # type: ignore[return-value]
+    side = max(min(width, height) / _ACROSS, max(width, height) / _ALONG_MAX)
+    return max(2, 2 * round(width / side / 2)), max(2, 2 * round(height / side / 2))
 
 
 def _ground_colour(scene: Scene, palette: Palette, rng: Random) -> str:

@@ -46,7 +46,8 @@ def text_zone(scene: Scene) -> Box | None:
     """Give the box that the words will fill, which objects keep clear of; footers are below."""
     if scene.kind == "card":
         return card.text_zone(scene)
-    zone = plan(scene, poster_look.choose(scene, is_dark=True), defs=Defs()).zone
+    look = poster_look.choose(scene, is_dark=True)
+    zone = plan(scene, look, defs=Defs(), is_painted=False).zone
     return attached.zone_of(scene, zone)
 
 
@@ -79,7 +80,7 @@ def draw_texts(scene: Scene, *, defs: Defs, rng: Random, dark_background: bool) 
     )
 
 
-def plan(scene: Scene, look: Look, *, defs: Defs) -> Plan:
+def plan(scene: Scene, look: Look, *, defs: Defs, is_painted: bool = True) -> Plan:
     """Lay out all words that stand by no object."""
     width, height = float(scene.width_px), float(scene.height_px)
     unit = min(width, height)
@@ -87,7 +88,7 @@ def plan(scene: Scene, look: Look, *, defs: Defs) -> Plan:
     margin = unit * (0.07 if composition in SOLID else 0.075)
     page = Box(x=margin, y=margin, width=width - 2 * margin, height=height - 2 * margin)
     grounds = (look.panel,) if composition in SOLID else look.veiled()
-    setting = Setting(look=look, defs=defs, unit=unit, grounds=grounds)
+    setting = Setting(look=look, defs=defs, unit=unit, grounds=grounds, is_painted=is_painted)
     texts = [text for text in scene.texts if text.text.strip() and not attached.stands(text, scene)]
     carved, columns, flat = edges.parted(texts)
     feet = _entries([text for text in flat if text.role in _FEET])

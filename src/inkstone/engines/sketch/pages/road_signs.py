@@ -123,7 +123,6 @@ def _panel(wall: Wall, colour: str) -> Board:
 
 
 def _octagon(wall: Wall) -> Board:
-    unit = wall.unit
     radius = min(wall.width * 0.4, wall.height * 0.3)
     cx, cy = wall.width / 2, wall.height * 0.38
 
@@ -143,7 +142,6 @@ def _octagon(wall: Wall) -> Board:
     )
     room = Box(x=cx - radius * 0.74, y=cy - radius * 0.42, width=radius * 1.48,
                height=radius * 0.84)  # fmt: skip
-    del unit
     return Board(
         svg=drawn, room=room, grounds=(light, mix(RED, "#000000", 0.1)), ink="#ffffff",
         accent="#ffffff",

@@ -37,6 +37,8 @@ _LONG_TITLE = 40
 _TRIES = 7
 #: Room below large letters, in their ems.
 _LEAST_GAP = 0.3
+#: A subtitle of one line may be this much smaller than one of two; lower ranks grow so much.
+_SPARED, _GROW_MAX = 0.72, 1.25
 #: Chinese titles of so many characters stay on one line.
 _ONE_LINE_MAX = 7
 
@@ -66,6 +68,8 @@ class Setting:
     grow: float = 1.0
     #: Times the usual gaps.
     air: float = 1.0
+    #: Whether letters are drawn; where not, only their places are looked for.
+    is_painted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +121,11 @@ def stack(entries: Sequence[Entry], box: Box, setting: Setting) -> tuple[Block, 
         return ()
     box = replace(box, width=max(box.width, 1.0), height=max(box.height, 1.0))
     scale = setting.grow
+    probing = replace(setting, is_painted=False)
     for _ in range(_TRIES):
-        blocks, tall = _stacked(entries, box, setting, scale)
+        blocks, tall = _stacked(entries, box, probing, scale)
         if tall <= box.height:
+            blocks, tall = _stacked(entries, box, setting, scale)
             break
         # Lines wrap less as letters shrink, so that heights fall faster than sizes.
         scale *= max(0.5, min(0.94, math.sqrt(box.height / tall)))
@@ -141,6 +147,9 @@ def _stacked(
         size = _SIZES[entry.slot] * setting.unit * scale
         if entry.slot in ("title", "sign"):
             size = min(size, box.width * 0.3)
+        elif setting.grow > _GROW_MAX:
+            # Big type is the title's: what explains it stays what it is.
+            size *= _GROW_MAX / setting.grow
         # A lower rank never has letters as large as a higher one.
         size = min(size, least)
         gap = max(_GAPS[entry.slot] * size, _LEAST_GAP * blocks[-1].size) if blocks else 0.0
@@ -159,7 +168,7 @@ def _squeezed(
     entries: Sequence[Entry], box: Box, setting: Setting, scale: float
 ) -> tuple[tuple[Block, ...], float]:
     """Give each text its share of the height, in which it shrinks as far as it has to."""
-    tried, _ = _stacked(entries, box, setting, scale)
+    tried, _ = _stacked(entries, box, replace(setting, is_painted=False), scale)
     gap = min(0.02 * box.height, 0.3 * box.height / len(entries))
     total = sum(max(block.box.height, 0.01) for block in tried)
     left = box.height - gap * (len(entries) - 1)
@@ -186,6 +195,7 @@ def set_block(entry: Entry, room: Box, setting: Setting, size: float) -> Block:
     num_lines = _LINES_MAX[entry.slot] + (3 if ems > _LONG_TITLE * 0.45 and is_head else 0)
     if is_head and ems > 0.9 * len(words) and len(words) <= _ONE_LINE_MAX:
         num_lines = 1
+    size = _on_one_line(entry.slot, ems, room.width, size)
     done = text.fit(
         words,
         room,
@@ -197,6 +207,7 @@ def set_block(entry: Entry, room: Box, setting: Setting, size: float) -> Block:
         align=entry.align or setting.align,
         valign="top",
         leading=_LEADING[entry.slot],
+        is_painted=setting.is_painted,
     )
     return Block(
         text=entry.text,
@@ -206,6 +217,12 @@ def set_block(entry: Entry, room: Box, setting: Setting, size: float) -> Block:
         size=done.size,
         missing=done.missing,
     )
+
+
+def _on_one_line(slot: Slot, ems: float, width: float, size: float) -> float:
+    """Shrink what explains a title a little, where that spares it a second line."""
+    needed = width / max(ems * 1.03, 0.01)
+    return needed if slot == "subtitle" and size * _SPARED <= needed < size else size
 
 
 def _plaque(entry: Entry, room: Box, setting: Setting, size: float) -> Block:
@@ -223,6 +240,7 @@ def _plaque(entry: Entry, room: Box, setting: Setting, size: float) -> Block:
         align=setting.align,
         valign="top",
         leading=_LEADING["sign"],
+        is_painted=setting.is_painted,
     )
     board = backing.grown(done.box, pad * 1.6, pad)
     return Block(

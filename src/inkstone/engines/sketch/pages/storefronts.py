@@ -29,7 +29,7 @@ def shop(wall: Wall) -> Board:
     low = box.y + box.height
     foot = height * 0.95
     parts.append(_shopfront(wall, low, foot, deep))
-    parts.append(_awning(wall, box, low))
+    parts.append(_awning(wall, low))
     for share in (0.18, 0.5, 0.82):
         parts.append(_lamp(box.x + box.width * share, box.y, unit, defs))
     board = defs.linear([(0, mix(deep, "#ffffff", 0.09), 1), (1, mix(deep, "#000000", 0.12), 1)])
@@ -88,13 +88,12 @@ def _shopfront(wall: Wall, low: float, foot: float, deep: str) -> str:
     return "".join(parts)
 
 
-def _awning(wall: Wall, box: Box, low: float) -> str:
+def _awning(wall: Wall, low: float) -> str:
     unit = wall.unit
     x, wide = wall.width * 0.06, wall.width * 0.88
     top, tall = low + unit * 0.012, min(unit * 0.13, (wall.height - low) * 0.3)
     num_stripes = max(6, round(wide / (tall * 0.75)))
     step = wide / num_stripes
-    del box
     parts = []
     for index in range(num_stripes):
         fill = wall.palette.accent if index % 2 else "#fffaf0"

@@ -9,11 +9,20 @@ from inkstone.engines.sketch.places.canvas import Canvas
 from inkstone.engines.sketch.places.ground import profile
 from inkstone.engines.sketch.places.plan import Plan
 from inkstone.engines.sketch.places.sky import cloud, sky, stars
-from inkstone.engines.sketch.places.strokes import Spot, at, dot, filled, leaf, n, oval, poly
+from inkstone.engines.sketch.places.strokes import (
+    Spot,
+    at,
+    dot,
+    filled,
+    leaf,
+    n,
+    oval,
+    poly,
+)
 from inkstone.engines.sketch.places.turf import stones
 from inkstone.engines.sketch.places.wash import folds, veil, wash
 from inkstone.engines.sketch.vector.palette import luminance, mix
-from inkstone.engines.sketch.vector.svg import circle, ellipse, group, path, rect
+from inkstone.engines.sketch.vector.svg import circle, ellipse, group, path, rect, translate
 
 _STUDIO = ("#f2c46d", "#ef9a86", "#8fc1b5", "#86aedb", "#e8a9b8", "#b9a8dc", "#f0b27a", "#9cc79a")
 _NEBULAE = (("#7a3fd0", "#2468c9", "#d0568f"), ("#1f8fb0", "#5a4fd0", "#8f3fb8"),
@@ -32,15 +41,14 @@ def _space(canvas: Canvas) -> str:
                   stops=[(0, "#070a24"), (0.55, mix("#140f40", gas[0], 0.14)),
                          (1, mix("#1d1248", gas[2], 0.22))])]  # fmt: skip
     turn = rng.choice((-1, 1)) * rng.uniform(14, 32)
+    move = translate(width / 2, height * 0.42)
     for index, reach in enumerate((0.0, -0.34, 0.36)):
         fill = canvas.defs.radial(
             [(0, gas[index], 0.55), (0.5, gas[index], 0.2), (1, gas[index], 0)]
         )
         x, y = unit * reach, unit * rng.uniform(-0.06, 0.06)
-        drawn.append(ellipse(
-            x, y, unit * rng.uniform(0.4, 0.5), unit * rng.uniform(0.15, 0.22), fill=fill,
-            transform=f"translate({n(width / 2)} {n(height * 0.42)}) rotate({n(turn)})",
-        ))  # fmt: skip
+        drawn.append(ellipse(x, y, unit * rng.uniform(0.4, 0.5), unit * rng.uniform(0.15, 0.22),
+                             fill=fill, transform=f"{move} rotate({n(turn)})"))  # fmt: skip
     drawn.append(stars(canvas, horizon=1.0, number=230))
     rays = ""
     for _ in range(canvas.count(5)):
@@ -57,7 +65,7 @@ def moonscape(canvas: Canvas) -> Plan:
     drawn = [_space(canvas)]
     if not canvas.stage.has_own_orb:
         x = width / 2 + canvas.rng.choice((-1, 1)) * min(width * 0.3, unit * 0.6)
-        drawn.append(_earth(canvas, x, height * max(0.2, canvas.stage.text_low + 0.1), unit * 0.1))
+        drawn.append(_earth(x, height * max(0.2, canvas.stage.text_low + 0.1), unit * 0.1))
     for y, tone in ((0.64, "#6d6f86"), (0.69, "#8f90a3")):
         drawn.append(_moon_hills(canvas, height * y, tone))
     line = profile(canvas, y=height * 0.73, rise=canvas.tall * 0.01, length=1.2)
@@ -67,7 +75,7 @@ def moonscape(canvas: Canvas) -> Plan:
     return Plan(svg=group(*drawn), ground=(0.8, 0.95), is_dark=True)
 
 
-def _earth(canvas: Canvas, x: float, y: float, r: float) -> str:
+def _earth(x: float, y: float, r: float) -> str:
     land = (
         f"M{at(x - r * 0.7, y - r * 0.35)}q{n(r * 0.3)} {n(-r * 0.5)} {n(r * 0.8)} {n(-r * 0.36)}"
         f"q{n(r * 0.2)} {n(r * 0.3)} {n(-r * 0.16)} {n(r * 0.42)}q{n(r * 0.06)} {n(r * 0.3)} "
@@ -76,12 +84,17 @@ def _earth(canvas: Canvas, x: float, y: float, r: float) -> str:
         f"q{n(-r * 0.06)} {n(r * 0.5)} {n(-r * 0.42)} {n(r * 0.56)}q{n(-r * 0.3)} {n(-r * 0.24)} "
         f"{n(-r * 0.2)} {n(-r * 0.62)}z"
     )
-    swirls = oval(x - r * 0.1, y - r * 0.62, r * 0.4, r * 0.08) + oval(x + r * 0.3, y - r * 0.1, r * 0.34, r * 0.07)
+    swirls = oval(x - r * 0.1, y - r * 0.62, r * 0.4, r * 0.08) + oval(
+        x + r * 0.3, y - r * 0.1, r * 0.34, r * 0.07
+    )
     swirls += oval(x - r * 0.3, y + r * 0.55, r * 0.36, r * 0.08)
     night = f"M{at(x + r * 0.2, y - r * 0.98)}A{n(r)} {n(r)} 0 0 1 {at(x + r * 0.2, y + r * 0.98)}"
     night += f"A{n(r * 1.3)} {n(r * 1.3)} 0 0 0 {at(x + r * 0.2, y - r * 0.98)}Z"
     return group(
-        *(circle(x, y, r * s, fill="#7cc4ff", fill_opacity=o) for s, o in ((1.34, 0.1), (1.16, 0.16))),
+        *(
+            circle(x, y, r * s, fill="#7cc4ff", fill_opacity=o)
+            for s, o in ((1.34, 0.1), (1.16, 0.16))
+        ),
         circle(x, y, r, fill="#3f97dd"),
         path(land, fill="#6fbb72"),
         path(swirls, fill="#ffffff", fill_opacity=0.85),
@@ -107,7 +120,11 @@ def _craters(canvas: Canvas, top: float, dark: str, rim: str) -> str:
                   path(oval(x + r * 0.06, y + r * 0.07, r * 0.86, r * 0.2),
                        fill=mix(dark, rim, 0.35))]  # fmt: skip
     specks = "".join(
-        dot(rng.random() * canvas.width, height * rng.uniform(top, 1.0), unit * rng.uniform(0.0015, 0.004))
+        dot(
+            rng.random() * canvas.width,
+            height * rng.uniform(top, 1.0),
+            unit * rng.uniform(0.0015, 0.004),
+        )
         for _ in range(canvas.count(24))
     )
     return group(*drawn, path(specks, fill=dark))
@@ -127,21 +144,26 @@ def mars(canvas: Canvas) -> Plan:
     if not canvas.stage.has_own_orb:
         x = width / 2 + rng.choice((-1, 1)) * min(width * 0.28, unit * 0.5)
         y = height * max(0.2, canvas.stage.text_low + 0.08)
-        drawn += [circle(x, y, unit * s, fill="#fff6e2", fill_opacity=o)
-                  for s, o in ((0.1, 0.16), (0.066, 0.24), (0.034, 1.0))]  # fmt: skip
-        drawn.append(circle(width - x, y * 0.8, unit * 0.015, fill=mix(sky_tones[0], "#ffffff", 0.5)))
+        drawn += [circle(x, y, unit * s, fill="#fff6e2", fill_opacity=o) for s,
+                  o in ((0.1, 0.16), (0.066, 0.24), (0.034, 1.0))]  # fmt: skip
+        drawn.append(
+            circle(width - x, y * 0.8, unit * 0.015, fill=mix(sky_tones[0], "#ffffff", 0.5))
+        )
     dim = 0.42 if dark else 0.0
     for y, tone in ((0.6, "#d99a74"), (0.645, "#c87f5a")):
         drawn.append(_buttes(canvas, height * y, mix(mix(tone, sky_tones[2], 0.3), "#2a1830", dim)))
     line = profile(canvas, y=height * 0.7, rise=canvas.tall * 0.014, length=1.1)
     ground = mix("#c8734c", "#2a1830", dim)
     drawn += [folds(canvas, line, bottom=height + 2, reach=unit * 0.22,
-                    stops=[(0, mix(ground, "#ffe2c0", 0.3)), (0.4, ground), (1, mix(ground, "#5a2430", 0.2))]),
-              _craters(canvas, 0.76, mix(ground, "#5a2430", 0.34), mix(ground, "#ffd9b0", 0.3))]  # fmt: skip
+                    stops=[(0, mix(ground, "#ffe2c0", 0.3)), (0.4, ground),
+                           (1, mix(ground, "#5a2430", 0.2))]),
+              _craters(canvas, 0.76, mix(ground, "#5a2430", 0.34),
+                       mix(ground, "#ffd9b0", 0.3))]  # fmt: skip
     for index in range(canvas.count(7)):
         share = 0.32 * rng.random()
         px = width * (share if index % 2 else 1 - share)
-        drawn.append(stones(canvas, px, height * rng.uniform(0.78, 0.97), unit * rng.uniform(0.04, 0.09), 0.0,
+        drawn.append(stones(canvas, px, height * rng.uniform(0.78, 0.97),
+                            unit * rng.uniform(0.04, 0.09), 0.0,
                             mix("#a85f45", "#2a1830", dim)))  # fmt: skip
     return Plan(svg=group(*drawn), ground=(0.8, 0.95), is_dark=dark)
 
@@ -153,7 +175,8 @@ def _buttes(canvas: Canvas, y: float, tone: str) -> str:
     while x < canvas.width:
         wide = unit * rng.uniform(0.1, 0.28)
         tall = canvas.tall * rng.uniform(0.02, 0.1)
-        points += [(x, y), (x + unit * 0.03, y - tall), (x + wide, y - tall * rng.uniform(0.85, 1.0)),
+        points += [(x, y), (x + unit * 0.03, y - tall),
+                   (x + wide, y - tall * rng.uniform(0.85, 1.0)),
                    (x + wide + unit * 0.035, y)]  # fmt: skip
         x += wide + unit * rng.uniform(0.08, 0.3)
     low = y + canvas.tall * 0.16
@@ -181,7 +204,8 @@ def clouds(canvas: Canvas) -> Plan:
             x += wide * rng.uniform(0.9, 1.4)
         foot = height * (0.6 + 0.3 * (layer + 1) / (layers - 1)) + size * 0.4
         drawn += [path(body, fill=white), path(low, fill=mix(white, shade, 0.6)),
-                  wash(canvas, top=y + size * 0.16, low=foot if layer < layers - 1 else height + 1,
+                  wash(canvas, top=y + size * 0.16,
+                       low=foot if layer < layers - 1 else height + 1,
                        stops=[(0, mix(white, shade, 0.6)), (1, shade)])]  # fmt: skip
     return Plan(svg=group(*drawn), ground=(0.8, 0.93), air=(0.12, 0.55))
 
@@ -196,10 +220,9 @@ def studio(canvas: Canvas) -> Plan:
     dark = luminance(colour) < 0.3
     paper = mix(colour, "#ffffff", 0.4) if dark else "#fffaf2"
     top, middle = (mix(colour, paper, share) for share in (0.4, 0.72))
-    back = canvas.defs.radial(
-        [(0, mix(middle, paper, 0.55), 1), (0.5, middle, 1), (1, mix(top, colour, 0.2), 1)],
-        cx=width / 2, cy=height * 0.46, r=far * 0.72, units="userSpaceOnUse",
-    )  # fmt: skip
+    back = canvas.defs.radial([(0, mix(middle, paper, 0.55), 1), (0.5, middle, 1),
+                               (1, mix(top, colour, 0.2), 1)], cx=width / 2, cy=height * 0.46,
+                              r=far * 0.72, units="userSpaceOnUse")  # fmt: skip
     drawn = [rect(-1, -1, width + 2, height + 2, fill=back)]
     if canvas.kind in ("poster", "card"):
         d = ""

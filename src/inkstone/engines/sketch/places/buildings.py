@@ -45,11 +45,13 @@ def _specks(canvas: Canvas, x: float, y: float, wide: float, tall: float) -> str
     for column in range(max(int(wide / (size * 2.4)), 1)):
         for row in range(max(int(tall / (size * 3.2)), 1)):
             if canvas.rng.random() < 0.42:
-                d += box(x + size * (0.8 + column * 2.4), y + size * (1.2 + row * 3.2), size, size * 1.2)
+                d += box(
+                    x + size * (0.8 + column * 2.4), y + size * (1.2 + row * 3.2), size, size * 1.2
+                )
     return d
 
 
-def tower(  # noqa: PLR0917
+def tower(  # noqa: PLR0917 - a spot, its measures and its distance
     canvas: Canvas, x: float, y: float, wide: float, tall: float, depth: float = 0.0
 ) -> str:
     """A high building with rows of windows; (x, y) is the left corner of its foot, in pixels."""
@@ -63,15 +65,27 @@ def tower(  # noqa: PLR0917
     kind = rng.randrange(5)
     step = canvas.unit * 0.012
     if kind == 0:
-        drawn.append(path(box(x + wide * 0.25, y - tall - step * 2, wide * 0.5, step * 2), fill=roof))
-        drawn.append(path(box(x + wide * 0.47, y - tall - step * 7, wide * 0.05, step * 5), fill=roof))
+        drawn.append(
+            path(box(x + wide * 0.25, y - tall - step * 2, wide * 0.5, step * 2), fill=roof)
+        )
+        drawn.append(
+            path(box(x + wide * 0.47, y - tall - step * 7, wide * 0.05, step * 5), fill=roof)
+        )
     elif kind == 1:
-        drawn.append(path(box(x - wide * 0.03, y - tall - step, wide * 1.06, step * 1.2), fill=roof))
+        drawn.append(
+            path(box(x - wide * 0.03, y - tall - step, wide * 1.06, step * 1.2), fill=roof)
+        )
     elif kind == 2:
-        drawn.append(path(box(x + wide * 0.15, y - tall - step * 3, wide * 0.7, step * 3.2), fill=tone))
-        drawn.append(path(box(x + wide * 0.32, y - tall - step * 5, wide * 0.36, step * 2.2), fill=tone))
+        drawn.append(
+            path(box(x + wide * 0.15, y - tall - step * 3, wide * 0.7, step * 3.2), fill=tone)
+        )
+        drawn.append(
+            path(box(x + wide * 0.32, y - tall - step * 5, wide * 0.36, step * 2.2), fill=tone)
+        )
     elif kind == 3:
-        drawn.append(path(box(x + wide * 0.1, y - tall - step * 1.6, wide * 0.2, step * 1.8), fill=roof))
+        drawn.append(
+            path(box(x + wide * 0.1, y - tall - step * 1.6, wide * 0.2, step * 1.8), fill=roof)
+        )
     return group(*drawn, windows(canvas, (x, y, wide, tall), depth=depth, wall=tone))
 
 
@@ -87,13 +101,15 @@ def windows(
     while columns * rows > 130:
         columns, rows = max(int(columns * 0.85), 2), max(int(rows * 0.85), 2)
     slot, floor = wide * 0.9 / columns, (tall - unit * 0.02) / rows
-    lit, dull = {}, ""
+    lit: dict[str, str] = {}
+    dull = ""
     chance = 0.55 if light.is_dark else 0.3
     colours = _NEON if canvas.is_neon else LAMPLIGHT
     for column in range(columns):
         for row in range(rows):
             pane = box(x + wide * 0.05 + slot * (column + (1 - across) / 2),
-                       y - tall + unit * 0.014 + floor * row, slot * across, floor * down)  # fmt: skip
+                       y - tall + unit * 0.014 + floor * row, slot * across,
+                       floor * down)  # fmt: skip
             if light.is_lit and rng.random() < chance:
                 colour = mix(rng.choice(colours), light.haze, depth * 0.5)
                 lit[colour] = lit.get(colour, "") + pane
@@ -143,7 +159,7 @@ def barn(canvas: Canvas, x: float, y: float, size: float, depth: float) -> str:
     return prop.svg
 
 
-def cottage(  # noqa: PLR0917
+def cottage(
     canvas: Canvas, x: float, y: float, size: float, depth: float = 0.0, *, mirrored: bool = False
 ) -> str:
     """A small house with a gable, a chimney, shutters and a door; `size` is its wall's width."""
@@ -182,7 +198,9 @@ def _door(prop: Prop, u: float, colour: str) -> None:
     prop.box(u - 0.05, -0.02, 0.3, 0.04, "#b7a996")
 
 
-def _window(prop: Prop, u: float, v: float, wide: float, tall: float, shutter: str) -> None:  # noqa: PLR0917
+def _window(  # noqa: PLR0917 - a spot, its measures and a colour
+    prop: Prop, u: float, v: float, wide: float, tall: float, shutter: str
+) -> None:
     prop.box(u - 0.07, v - 0.005, 0.07, tall + 0.01, shutter)
     prop.box(u + wide, v - 0.005, 0.07, tall + 0.01, shutter)
     prop.box(u - 0.01, v - 0.01, wide + 0.02, tall + 0.02, "#fbf6ec")

@@ -6,7 +6,15 @@ It does not know which place they stand in.
 from inkstone.engines.sketch.places.canvas import Canvas
 from inkstone.engines.sketch.places.lens import Lens
 from inkstone.engines.sketch.places.prop import LAMPLIGHT, Prop
-from inkstone.engines.sketch.places.strokes import Spot, at, box, n, oval, poly
+from inkstone.engines.sketch.places.strokes import (
+    Spot,
+    at,
+    box,
+    link,
+    n,
+    oval,
+    poly,
+)
 from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import group, path
 
@@ -34,7 +42,7 @@ def lanterns(canvas: Canvas, spots: list[Spot], r: float) -> str:
     )
 
 
-def hall(canvas: Canvas, x: float, y: float, size: float, *, grand: bool) -> str:  # noqa: PLR0917
+def hall(canvas: Canvas, x: float, y: float, size: float, *, grand: bool) -> str:
     """A hall seen from the front: steps, red columns, lattice doors, a roof with raised corners."""
     snowy = canvas.nature.is_snowy
     prop = Prop(canvas, x=x, y=y, size=size, depth=0.16)
@@ -65,42 +73,52 @@ def hall(canvas: Canvas, x: float, y: float, size: float, *, grand: bool) -> str
     return prop.svg + lanterns(canvas, glow, size * 0.035)
 
 
-def _lattice(prop: Prop, u: float, v: float, wide: float, tall: float) -> None:  # noqa: PLR0917
+def _lattice(prop: Prop, u: float, v: float, wide: float, tall: float) -> None:
     lit = prop.canvas.light.is_lit
     prop.box(u, v, wide, tall, "#8a3a30")
     if lit:
         x, y = prop.spot(u + wide * 0.08, v + tall * 0.95)
-        prop.add(path(box(x, y, wide * 0.84 * prop.size, tall * 0.6 * prop.size), fill=LAMPLIGHT[0]))
+        prop.add(
+            path(box(x, y, wide * 0.84 * prop.size, tall * 0.6 * prop.size), fill=LAMPLIGHT[0])
+        )
     else:
         prop.box(u + wide * 0.08, v + tall * 0.35, wide * 0.84, tall * 0.6, "#efdcbc")
     for k in range(1, 4):
-        prop.box(u + wide * (0.08 + 0.21 * k) - 0.003, v + tall * 0.35, 0.006, tall * 0.6, "#8a3a30")
-        prop.box(u + wide * 0.08, v + tall * (0.35 + 0.15 * k) - 0.003, wide * 0.84, 0.006, "#8a3a30")
+        prop.box(
+            u + wide * (0.08 + 0.21 * k) - 0.003, v + tall * 0.35, 0.006, tall * 0.6, "#8a3a30"
+        )
+        prop.box(
+            u + wide * 0.08, v + tall * (0.35 + 0.15 * k) - 0.003, wide * 0.84, 0.006, "#8a3a30"
+        )
     prop.box(u + wide * 0.485, v, 0.006, tall, "#6a2a26")
 
 
-def _roof(prop: Prop, v: float, half: float, tall: float, tile: str) -> None:  # noqa: PLR0917
+def _roof(prop: Prop, v: float, half: float, tall: float, tile: str) -> None:
     """A roof whose eaves bend upwards at both ends, with rows of tiles and a ridge."""
     top = half * 0.62
-    outline = [(-half, v + 0.075), (-half * 0.94, v + 0.02), (-half * 0.7, v - 0.012), (0, v - 0.02),
-               (half * 0.7, v - 0.012), (half * 0.94, v + 0.02), (half, v + 0.075),
-               (half * 0.84, v + tall * 0.36), (top, v + tall), (-top, v + tall), (-half * 0.84, v + tall * 0.36)]  # fmt: skip
+    outline = [(-half, v + 0.075), (-half * 0.94, v + 0.02), (-half * 0.7, v - 0.012),
+               (0, v - 0.02), (half * 0.7, v - 0.012), (half * 0.94, v + 0.02),
+               (half, v + 0.075), (half * 0.84, v + tall * 0.36), (top, v + tall),
+               (-top, v + tall), (-half * 0.84, v + tall * 0.36)]  # fmt: skip
     prop.poly(outline, tile)
     dark = "#c9d7e4" if prop.canvas.nature.is_snowy else mix(tile, "#20242c", 0.25)
     for k in range(17):
         share = k / 8 - 1
         prop.line([(share * top * 0.98, v + tall * 0.97), (share * half * 0.8, v + tall * 0.34),
-                   (share * half * 0.93, v + 0.004 + 0.03 * abs(share) ** 5)], dark, 0.0075)  # fmt: skip
-    edge = [(-half, v + 0.075), (-half * 0.94, v + 0.018), (-half * 0.7, v - 0.016), (0, v - 0.024),
-            (half * 0.7, v - 0.016), (half * 0.94, v + 0.018), (half, v + 0.075)]  # fmt: skip
+                   (share * half * 0.93, v + 0.004 + 0.03 * abs(share) ** 5)], dark,
+                  0.0075)  # fmt: skip
+    edge = [(-half, v + 0.075), (-half * 0.94, v + 0.018), (-half * 0.7, v - 0.016),
+            (0, v - 0.024), (half * 0.7, v - 0.016), (half * 0.94, v + 0.018),
+            (half, v + 0.075)]  # fmt: skip
     prop.line(edge, mix(tile, "#20242c", 0.38), 0.022, soft=True)
     prop.box(-top - 0.02, v + tall - 0.012, top * 2 + 0.04, 0.04, mix(tile, "#20242c", 0.3))
     for sign in (-1, 1):
-        prop.poly([(sign * (top + 0.02), v + tall - 0.01), (sign * (top + 0.045), v + tall + 0.085),
+        prop.poly([(sign * (top + 0.02), v + tall - 0.01),
+                   (sign * (top + 0.045), v + tall + 0.085),
                    (sign * (top - 0.03), v + tall + 0.03)], mix(tile, "#20242c", 0.3))  # fmt: skip
 
 
-def side_house(canvas: Canvas, lens: Lens, side: int, near: float, far: float) -> str:  # noqa: PLR0917
+def side_house(canvas: Canvas, lens: Lens, side: int, near: float, far: float) -> str:
     """A white house beside a canal, with stepped gables and a roof of black tiles."""
     rng, unit = canvas.rng, canvas.unit
     depth = min((near - 0.66) * 0.13, 0.6)
@@ -112,27 +130,37 @@ def side_house(canvas: Canvas, lens: Lens, side: int, near: float, far: float) -
     tile = canvas.tone("#eef3f8" if canvas.nature.is_snowy else _TILE, depth)
     dark = canvas.shade(canvas.tone(_TILE, depth), 0.2)
     base = unit * 0.05
-    drawn = [path(lens.upright(x, near, far, base, tall), fill=front), _openings(canvas, lens, (x, near, far), tall, depth)]
+    drawn = [
+        path(lens.upright(x, near, far, base, tall), fill=front),
+        _openings(canvas, lens, (x, near, far), tall, depth),
+    ]
     eave, ridge = side * 0.665, side * 1.02
-    slope = poly([lens.spot(eave, tall - unit * 0.01, near), lens.spot(eave, tall - unit * 0.01, far),
-                  lens.spot(ridge, tall + unit * 0.2, far), lens.spot(ridge, tall + unit * 0.2, near)])  # fmt: skip
+    slope = poly([lens.spot(eave, tall - unit * 0.01, near),
+                  lens.spot(eave, tall - unit * 0.01, far),
+                  lens.spot(ridge, tall + unit * 0.2, far),
+                  lens.spot(ridge, tall + unit * 0.2, near)])  # fmt: skip
     drawn.append(path(slope, fill=tile))
     rows = ""
     number = 9 if near < 2.5 else 5
     for k in range(number + 1):
         z = near + (far - near) * k / number
-        rows += f"M{at(*lens.spot(eave, tall - unit * 0.01, z))}L{at(*lens.spot(ridge, tall + unit * 0.2, z))}"
-    drawn += [path(rows, stroke=dark if not canvas.nature.is_snowy else canvas.tone("#c3d3e2", depth),
+        rows += link(lens.spot(eave, tall - unit * 0.01, z), lens.spot(ridge, tall + unit * 0.2, z))
+    drawn += [path(rows,
+                   stroke=dark if not canvas.nature.is_snowy else canvas.tone("#c3d3e2", depth),
                    stroke_width=unit * 0.005 / near, fill="none"),
-              path(lens.upright(eave, near, far, tall - unit * 0.032, tall - unit * 0.006), fill=dark),
+              path(lens.upright(eave, near, far, tall - unit * 0.032, tall - unit * 0.006),
+                   fill=dark),
               _stepped(canvas, lens, (x, out), near, (base, tall), (wall, dark))]  # fmt: skip
     if rng.random() < 0.6:
-        spots = [lens.spot(eave, tall - unit * 0.1, near + (far - near) * share) for share in (0.25, 0.75)]
+        spots = [
+            lens.spot(eave, tall - unit * 0.1, near + (far - near) * share)
+            for share in (0.25, 0.75)
+        ]
         drawn.append(lanterns(canvas, spots, unit * 0.03 / near**0.9))
     return group(*drawn)
 
 
-def _stepped(
+def _stepped(  # noqa: PLR0917 - as every wall of a lens has them
     canvas: Canvas,
     lens: Lens,
     ends: tuple[float, float],
@@ -157,7 +185,9 @@ def _stepped(
         high = tall + unit * rise
         points.append(lens.spot(u, high, z))
         v = x - side * 0.02 + (out - x) * (share + (0.34 if rise > 0.2 else 0.17))
-        caps += lens.across(*sorted((u - side * 0.02, v + side * 0.01)), high - unit * 0.006, high + unit * 0.018, z)
+        caps += lens.across(
+            u - side * 0.02, v + side * 0.01, high - unit * 0.006, high + unit * 0.018, z
+        )
         last = high
     points += [lens.spot(out, tall, z), lens.spot(out, base, z)]
     return path(poly(points), fill=wall) + path(caps, fill=dark)
@@ -179,7 +209,9 @@ def _openings(
             is_door = row == 0 and share > 0.5
             bottom = unit * (0.05 if is_door else low)
             top = unit * (low + (0.12 if row else 0.14))
-            frames += lens.upright(x, a * 0.995, b * 1.005, bottom - unit * 0.006, top + unit * 0.01)
+            frames += lens.upright(
+                x, a * 0.995, b * 1.005, bottom - unit * 0.006, top + unit * 0.01
+            )
             one = lens.upright(x, a, b, bottom, top)
             if canvas.light.is_lit and rng.random() < 0.6 and not is_door:
                 lit += one
@@ -190,10 +222,8 @@ def _openings(
                  path(lit, fill=mix(LAMPLIGHT[0], canvas.light.haze, depth * 0.5)))  # fmt: skip
 
 
-def tiled_wall(  # noqa: PLR0913
-    canvas: Canvas, lens: Lens, side: int, *, x: float, near: float, far: float, high: float,
-    colour: str, brick: bool = False,
-) -> str:  # fmt: skip
+def tiled_wall(canvas: Canvas, lens: Lens, side: int, *, x: float, near: float, far: float,
+               high: float, colour: str, brick: bool = False) -> str:  # fmt: skip
     """A wall beside the way under a ridge of tiles, of plaster or of brick."""
     unit = canvas.unit
     u = side * x
@@ -210,21 +240,24 @@ def tiled_wall(  # noqa: PLR0913
         rows = ""
         for k in range(1, 15):
             y = high * k / 15
-            rows += f"M{at(*lens.spot(u, y, near))}L{at(*lens.spot(u, y, far))}"
+            rows += link(lens.spot(u, y, near), lens.spot(u, y, far))
             z = near * (1.05 + 0.1 * (k % 2))
             while z < min(far, 5):
-                rows += f"M{at(*lens.spot(u, y, z))}L{at(*lens.spot(u, y - high / 15, z))}"
+                rows += link(lens.spot(u, y, z), lens.spot(u, y - high / 15, z))
                 z *= 1.22
-        drawn.append(path(rows, stroke=canvas.shade(wall, 0.2), stroke_width=unit * 0.0022, fill="none",
-                          stroke_opacity=0.6))  # fmt: skip
+        drawn.append(path(rows, stroke=canvas.shade(wall, 0.2), stroke_width=unit * 0.0022,
+                          fill="none", stroke_opacity=0.6))  # fmt: skip
     drawn += [path(lens.upright(u, near, far, 0, high * 0.12), fill=canvas.shade(wall, 0.24)),
               path(poly([lens.spot(inner, high, near), lens.spot(inner, high, far),
-                         lens.spot(outer, high + unit * 0.1, far), lens.spot(outer, high + unit * 0.1, near)]),
-                   fill=tile),
-              path(lens.upright(inner, near, far, high - unit * 0.03, high), fill=canvas.shade(tile, 0.3))]  # fmt: skip
+                         lens.spot(outer, high + unit * 0.1, far),
+                         lens.spot(outer, high + unit * 0.1, near)]), fill=tile),
+              path(lens.upright(inner, near, far, high - unit * 0.03, high),
+                   fill=canvas.shade(tile, 0.3))]  # fmt: skip
     rows, z = "", near
     while z < far:
-        rows += f"M{at(*lens.spot(inner, high, z))}L{at(*lens.spot(outer, high + unit * 0.1, z))}"
+        rows += link(lens.spot(inner, high, z), lens.spot(outer, high + unit * 0.1, z))
         z *= 1.075
-    drawn.append(path(rows, stroke=canvas.shade(tile, 0.18), stroke_width=unit * 0.005, fill="none"))
+    drawn.append(
+        path(rows, stroke=canvas.shade(tile, 0.18), stroke_width=unit * 0.005, fill="none")
+    )
     return group(*drawn)

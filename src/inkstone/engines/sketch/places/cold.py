@@ -17,7 +17,13 @@ from inkstone.engines.sketch.places.ground import (
 )
 from inkstone.engines.sketch.places.plan import Plan
 from inkstone.engines.sketch.places.sky import aurora, haze_band, sky
-from inkstone.engines.sketch.places.strokes import Spot, at, n, poly
+from inkstone.engines.sketch.places.strokes import (
+    Spot,
+    at,
+    bow,
+    n,
+    poly,
+)
 from inkstone.engines.sketch.places.trees import bare, fir
 from inkstone.engines.sketch.places.water import surface
 from inkstone.engines.sketch.vector.palette import mix
@@ -51,8 +57,9 @@ def _edge_trees(canvas: Canvas, line: list[Spot], *, size: float, depth: float, 
         share = 0.36 * rng.random() ** 1.2
         x = canvas.width * (share if index % 2 else 1 - share)
         trees.append((rng.uniform(0.7, 1.15), x))
-    return group(*(fir(canvas, x, height_at(line, x) + canvas.unit * 0.014, canvas.unit * size * tall,
-                       depth) for tall, x in sorted(trees)))  # fmt: skip
+    return group(*(fir(canvas, x, height_at(line, x) + canvas.unit * 0.014,
+                       canvas.unit * size * tall, depth) for tall,
+                   x in sorted(trees)))  # fmt: skip
 
 
 def ice(canvas: Canvas) -> Plan:
@@ -62,9 +69,9 @@ def ice(canvas: Canvas) -> Plan:
     if canvas.light.is_dark and canvas.weather in ("clear", "wind"):
         drawn.append(aurora(canvas, horizon=0.56))
     drawn += [mountains(canvas, base=0.565, height=0.13, depth=0.82, snow=0.8, wide=0.7,
-                        colour="#8fb0cc"),
-              haze_band(canvas, height * 0.565, canvas.tall * 0.05),
-              surface(canvas, top=0.56, low=0.86), _bergs(canvas), _shelf(canvas, height * 0.785)]  # fmt: skip
+                        colour="#8fb0cc"), haze_band(canvas, height * 0.565, canvas.tall * 0.05),
+              surface(canvas, top=0.56, low=0.86), _bergs(canvas),
+              _shelf(canvas, height * 0.785)]  # fmt: skip
     for side in (-1, 1):
         x = canvas.width / 2 + side * canvas.width * 0.46
         drawn.append(_block(canvas, x, height * 0.83, unit * canvas.rng.uniform(0.14, 0.22), 0.05))
@@ -77,14 +84,13 @@ def _bergs(canvas: Canvas) -> str:
     for index in range(canvas.count(4)):
         side = rng.uniform(0.02, 0.4)
         spots.append((rng.uniform(0.6, 0.69), side if index % 2 else 1 - side))
-    return group(
-        *(_block(canvas, canvas.width * x, canvas.height * y,
-                 unit * (0.1 + 1.6 * (y - 0.58)) * rng.uniform(0.8, 1.2), 0.62 - (y - 0.6) * 4, floats=True)
-          for y, x in sorted(spots))
-    )  # fmt: skip
+    return group(*(_block(canvas, canvas.width * x, canvas.height * y,
+                          unit * (0.1 + 1.6 * (y - 0.58)) * rng.uniform(0.8, 1.2),
+                          0.62 - (y - 0.6) * 4, floats=True) for y,
+                   x in sorted(spots)))  # fmt: skip
 
 
-def _block(  # noqa: PLR0917
+def _block(
     canvas: Canvas, x: float, y: float, size: float, depth: float, *, floats: bool = False
 ) -> str:
     """Broken ice with a lit and a shaded face."""
@@ -98,7 +104,8 @@ def _block(  # noqa: PLR0917
     edge = (x + size * 0.06, y)
     drawn = []
     if floats:
-        mirror = poly([(x - size * 0.56, y), (x + size * 0.62, y), (x + size * 0.3, y + size * 0.18),
+        mirror = poly([(x - size * 0.56, y), (x + size * 0.62, y),
+                       (x + size * 0.3, y + size * 0.18),
                        (x - size * 0.2, y + size * 0.22)])  # fmt: skip
         drawn.append(path(mirror, fill=white, fill_opacity=0.22))
     drawn += [path(poly([(x - size * 0.56, y), (x - size * 0.46, y - size * 0.22), *top,
@@ -132,17 +139,14 @@ def _shelf(canvas: Canvas, y: float) -> str:
         cracks += f"M{at(cx, cy)}"
         for _ in range(4):
             cracks += f"l{n(unit * rng.uniform(0.02, 0.06))} {n(unit * rng.uniform(-0.014, 0.014))}"
-    return group(
-        path(below(-unit * 0.008), fill="#ffffff", fill_opacity=0.5),
-        path(below(0.0), fill=white),
-        path(below(unit * 0.012), fill=side),
-        path(below(unit * 0.034), fill=mix(side, "#2f6f9f", 0.2)),
-        path(below(unit * 0.04), fill=mix(white, side, 0.25)),
-        path(below(unit * 0.06), fill=white),
-        turf.drifts(canvas, top=y / canvas.height + 0.06),
-        path(cracks, stroke=mix(side, white, 0.4), stroke_width=unit * 0.003, fill="none",
-             stroke_linejoin="round"),
-    )  # fmt: skip
+    return group(path(below(-unit * 0.008), fill="#ffffff", fill_opacity=0.5),
+                 path(below(0.0), fill=white), path(below(unit * 0.012), fill=side),
+                 path(below(unit * 0.034), fill=mix(side, "#2f6f9f", 0.2)),
+                 path(below(unit * 0.04), fill=mix(white, side, 0.25)),
+                 path(below(unit * 0.06), fill=white),
+                 turf.drifts(canvas, top=y / canvas.height + 0.06),
+                 path(cracks, stroke=mix(side, white, 0.4), stroke_width=unit * 0.003,
+                      fill="none", stroke_linejoin="round"))  # fmt: skip
 
 
 def icicles(canvas: Canvas, y: float, *, number: int, size: float, colour: str) -> str:
@@ -154,6 +158,6 @@ def icicles(canvas: Canvas, y: float, *, number: int, size: float, colour: str) 
         tall = canvas.unit * size * canvas.rng.uniform(0.4, 1.0) * (0.5 + 0.6 * middle)
         half = tall * canvas.rng.uniform(0.14, 0.24)
         bend = half * math.sin(x)
-        d += f"M{at(x - half, y)}Q{at(x - half * 0.2, y + tall * 0.4)} {at(x + bend * 0.3, y + tall)}"
+        d += bow((x - half, y), (x - half * 0.2, y + tall * 0.4), (x + bend * 0.3, y + tall))
         d += f"Q{at(x + half * 0.3, y + tall * 0.4)} {at(x + half, y)}Z"
     return path(d, fill=colour)

@@ -19,7 +19,13 @@ from inkstone.engines.sketch.places.ground import (
 )
 from inkstone.engines.sketch.places.plan import Plan
 from inkstone.engines.sketch.places.sky import haze_band, sky
-from inkstone.engines.sketch.places.strokes import at, box, n, oval, poly
+from inkstone.engines.sketch.places.strokes import (
+    at,
+    box,
+    n,
+    oval,
+    poly,
+)
 from inkstone.engines.sketch.places.trees import broadleaf, bush, poplar
 from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import group, path
@@ -73,8 +79,8 @@ def _clumps(
             tall = canvas.unit * size * rng.uniform(0.7, 1.15)
             grow = poplar if rng.random() < 0.18 and not canvas.nature.is_bare else broadleaf
             drawn.append((px, tall, grow))
-    return group(*(grow(canvas, x, height_at(line, x) + tall * 0.08, tall, depth)
-                   for x, tall, grow in drawn))  # fmt: skip
+    return group(*(grow(canvas, x, height_at(line, x) + tall * 0.08, tall, depth) for x, tall,
+                   grow in drawn))  # fmt: skip
 
 
 def garden(canvas: Canvas) -> Plan:
@@ -83,8 +89,7 @@ def garden(canvas: Canvas) -> Plan:
     drawn = [sky(canvas, horizon=0.58)]
     far = profile(canvas, y=height * 0.57, rise=canvas.tall * 0.02)
     drawn += [_clumps(canvas, far, depth=0.55, size=0.2, number=6),
-              hill(canvas, far, colour=green(canvas, 0.5)),
-              _hedge(canvas, height * 0.66),
+              hill(canvas, far, colour=green(canvas, 0.5)), _hedge(canvas, height * 0.66),
               turf.fence(canvas, y=height * 0.69, size=unit * 0.075, depth=0.14),
               _clumps(canvas, [(0, height * 0.7), (canvas.width, height * 0.7)], depth=0.1,
                       size=0.34, number=2, aside=True),
@@ -103,7 +108,8 @@ def _hedge(canvas: Canvas, y: float) -> str:
     x, drawn = -size * 0.5, []
     while x < canvas.width + size:
         drawn.append(bush(canvas, x, y + size * 0.3, size * canvas.rng.uniform(0.85, 1.2), 0.28,
-                          look=canvas.nature.leaves[0] if not canvas.nature.is_bare else None))  # fmt: skip
+                          look=canvas.nature.leaves[0] if not canvas.nature.is_bare
+                          else None))  # fmt: skip
         x += size * canvas.rng.uniform(0.42, 0.6)
     return group(*drawn)
 
@@ -215,8 +221,7 @@ def _pond(canvas: Canvas, y: float) -> str:
 def farm(canvas: Canvas) -> Plan:
     """Striped fields, a red barn with a silo, a fence."""
     rng, height, unit = canvas.rng, canvas.height, canvas.unit
-    drawn = [sky(canvas, horizon=0.58),
-             rolling(canvas, top=0.57, depths=(0.78, 0.6), low=0.61),
+    drawn = [sky(canvas, horizon=0.58), rolling(canvas, top=0.57, depths=(0.78, 0.6), low=0.61),
              haze_band(canvas, height * 0.66, height * 0.06, opacity=0.3)]  # fmt: skip
     line = profile(canvas, y=height * 0.635, rise=canvas.tall * 0.01)
     drawn += [_clumps(canvas, line, depth=0.46, size=0.1, number=5), _fields(canvas, line)]

@@ -10,7 +10,12 @@ from inkstone.engines.sketch.places.canvas import Canvas
 from inkstone.engines.sketch.places.ground import hill, mountains, profile
 from inkstone.engines.sketch.places.plan import Plan
 from inkstone.engines.sketch.places.sky import haze_band, sky
-from inkstone.engines.sketch.places.strokes import at, leaf, n, oval
+from inkstone.engines.sketch.places.strokes import (
+    at,
+    leaf,
+    n,
+    oval,
+)
 from inkstone.engines.sketch.places.trees import acacia, bush, palm
 from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import group, path
@@ -37,7 +42,8 @@ def _dune(canvas: Canvas, y: float, depth: float, *, colour: str = _SAND) -> str
         lit += f"Q{at(top[0] + wide * 0.14, y - tall * 0.2)} {at(right, y + tall * 0.5)}"
         lit += f"Q{at(top[0], foot)} {at(x, y + tall * 0.5)}Z"
         dark = f"M{at(*top)}Q{at(top[0] + wide * 0.14, y - tall * 0.2)} {at(right, y + tall * 0.5)}"
-        dark += f"Q{at(top[0] + wide * 0.14, y + tall * 0.62)} {at(top[0] - wide * 0.05, y + tall * 0.34)}"
+        dark += f"Q{at(top[0] + wide * 0.14, y + tall * 0.62)} "
+        dark += at(top[0] - wide * 0.05, y + tall * 0.34)
         dark += f"Q{at(top[0] + wide * 0.035, y - tall * 0.3)} {at(*top)}Z"
         bright = mix(tone, "#fff4d4" if not canvas.light.is_dark else "#8fa8e0", 0.3)
         drawn += [path(lit, fill=mix(bright, tone, 0.4)),
@@ -51,14 +57,17 @@ def desert(canvas: Canvas) -> Plan:
     height = canvas.height
     drawn = [sky(canvas, horizon=0.6)]
     if canvas.rng.random() < 0.6:
-        drawn.append(mountains(canvas, base=0.6, height=0.1, depth=0.78, colour="#b98768", wide=0.6))
+        drawn.append(
+            mountains(canvas, base=0.6, height=0.1, depth=0.78, colour="#b98768", wide=0.6)
+        )
     for y, depth in ((0.6, 0.66), (0.655, 0.42), (0.72, 0.2)):
-        drawn += [_dune(canvas, height * y, depth), haze_band(canvas, height * (y + 0.03),
-                  canvas.tall * 0.04, opacity=0.16)]  # fmt: skip
+        drawn += [_dune(canvas, height * y, depth),
+                  haze_band(canvas, height * (y + 0.03), canvas.tall * 0.04,
+                            opacity=0.16)]  # fmt: skip
     near = profile(canvas, y=height * 0.785, rise=canvas.tall * 0.012, length=1.3)
-    drawn += [hill(canvas, near, colour=canvas.tone("#f1f5fa" if canvas.nature.is_snowy else _SAND),
-                   shine=0.34),
-              _ripples(canvas, 0.82), _dry_tufts(canvas)]  # fmt: skip
+    drawn += [hill(canvas, near,
+                   colour=canvas.tone("#f1f5fa" if canvas.nature.is_snowy else _SAND),
+                   shine=0.34), _ripples(canvas, 0.82), _dry_tufts(canvas)]  # fmt: skip
     return Plan(svg=group(*drawn), ground=(0.82, 0.95))
 
 
@@ -83,11 +92,12 @@ def _dry_tufts(canvas: Canvas, number: int = 6) -> str:
         x = canvas.width * (share if index % 2 else 1 - share)
         y = canvas.height * rng.uniform(0.84, 0.98)
         for _ in range(6):
-            d += leaf(x + unit * rng.uniform(-0.01, 0.01), y, reach=unit * rng.uniform(0.03, 0.06),
+            d += leaf(x + unit * rng.uniform(-0.01, 0.01), y,
+                      reach=unit * rng.uniform(0.03, 0.06),
                       turn=-math.pi / 2 + rng.uniform(-0.6, 0.6), width=0.06)  # fmt: skip
         if index % 2:
-            stones.append(turf.stones(canvas, x + unit * 0.05, y + unit * 0.01, unit * 0.045, 0.0,
-                                      "#c59a6c"))  # fmt: skip
+            stones.append(turf.stones(canvas, x + unit * 0.05, y + unit * 0.01, unit * 0.045,
+                                      0.0, "#c59a6c"))  # fmt: skip
     return group(path(d, fill=canvas.tone("#a58a4a")), *stones)
 
 
@@ -103,14 +113,18 @@ def oasis(canvas: Canvas) -> Plan:
     grass = canvas.tone("#86a94e", 0.08)
     light = canvas.light
     for reach, size in ((-0.92, 0.5), (-0.6, 0.36), (0.7, 0.42), (0.98, 0.56)):
-        drawn.append(palm(canvas, x + rx * reach, y - ry * (1.1 - abs(reach) * 0.5), unit * size, 0.12))
+        drawn.append(
+            palm(canvas, x + rx * reach, y - ry * (1.1 - abs(reach) * 0.5), unit * size, 0.12)
+        )
     drawn += [path(oval(x, y, rx * 1.2, ry * 1.5), fill=grass),
               path(oval(x, y, rx * 1.05, ry * 1.16), fill=canvas.tone("#cbb267", 0.05)),
-              path(oval(x, y, rx, ry), fill=canvas.down(light.water[0], light.water[1]))]  # fmt: skip
+              path(oval(x, y, rx, ry),
+                   fill=canvas.down(light.water[0], light.water[1]))]  # fmt: skip
     lines = ""
     for index in range(8):
         wide = rx * canvas.rng.uniform(0.1, 0.3)
-        lines += f"M{at(x + rx * canvas.rng.uniform(-0.6, 0.4), y + ry * (index / 4 - 0.9) * 0.8)}h{n(wide)}"
+        start = x + rx * canvas.rng.uniform(-0.6, 0.4)
+        lines += f"M{at(start, y + ry * (index / 4 - 0.9) * 0.8)}h{n(wide)}"
     drawn.append(path(lines, stroke="#ffffff", stroke_width=unit * 0.003, stroke_opacity=0.55,
                       stroke_linecap="round"))  # fmt: skip
     for reach in (-1.16, -0.98, 1.0, 1.2):
@@ -136,8 +150,10 @@ def savanna(canvas: Canvas) -> Plan:
         drawn.append(_grass_rows(canvas, y + 0.02, y + 0.1, depth))
         if 0.3 < depth < 0.5:
             side = rng.choice((-1, 1))
-            drawn += [acacia(canvas, width / 2 + side * width * 0.36, height * 0.76, unit * 0.46, 0.16),
-                      acacia(canvas, width / 2 - side * width * 0.4, height * 0.7, unit * 0.24, 0.3)]  # fmt: skip
+            drawn += [acacia(canvas, width / 2 + side * width * 0.36, height * 0.76, unit * 0.46,
+                             0.16),
+                      acacia(canvas, width / 2 - side * width * 0.4, height * 0.7, unit * 0.24,
+                             0.3)]  # fmt: skip
     drawn += [_grass_rows(canvas, 0.84, 1.03, 0.0), _dry_tufts(canvas, 8)]
     return Plan(svg=group(*drawn), ground=(0.81, 0.94))
 
@@ -158,4 +174,6 @@ def _grass_rows(canvas: Canvas, top: float, low: float, depth: float) -> str:
             dark += bunch
         else:
             light += bunch
-    return path(dark, fill=canvas.tone("#b68d3f", depth)) + path(light, fill=canvas.tone("#efd587", depth))
+    return path(dark, fill=canvas.tone("#b68d3f", depth)) + path(
+        light, fill=canvas.tone("#efd587", depth)
+    )

@@ -4,33 +4,33 @@ It does not know who sits there.
 """
 
 from inkstone.engines.sketch.places.canvas import Canvas
-from inkstone.engines.sketch.places.furniture import board, bookcase, counter, pendant, picture, plant, row_of, shelf
+from inkstone.engines.sketch.places.furniture import (
+    board,
+    bookcase,
+    counter,
+    pendant,
+    picture,
+    plant,
+    shelf,
+)
+from inkstone.engines.sketch.places.openings import casing, frame_at, windows
 from inkstone.engines.sketch.places.plan import Plan
 from inkstone.engines.sketch.places.prop import Prop
 from inkstone.engines.sketch.places.rooms import (
-    Room,
     bricks,
-    casing,
     floor,
     panelling,
     room_of,
     table_in_front,
     table_of,
     wall_tiles,
-    windows,
 )
 from inkstone.engines.sketch.places.strokes import box, oval
-from inkstone.engines.sketch.scene import Box
+from inkstone.engines.sketch.places.wares import row_of
 from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import group, path
 
 _CHALK = ("#f6efe0", "#f2d6a0", "#d8e6d0", "#f6efe0")
-
-
-def _window(room: Room, x: float, wide: float, low: float, high: float) -> Box:  # noqa: PLR0917
-    top, bottom = room.up(high), room.up(low)
-    width = room.canvas.unit * wide
-    return Box(x=x - width / 2, y=top, width=width, height=bottom - top)
 
 
 def cafe(canvas: Canvas) -> Plan:
@@ -39,26 +39,50 @@ def cafe(canvas: Canvas) -> Plan:
     room = room_of(canvas, wall=rng.choice(("#e9cfae", "#d9c3a4", "#cfd6c6", "#e6c9b4")))
     side = rng.choice((-1, 1))
     accent = rng.choice(("#4f8278", "#a8574a", "#5f7896", "#8a6a4a"))
-    frames = [_window(room, x + side * half * 0.5, 0.44, 0.14, 0.54) for x, half in room.bays]
-    drawn = [windows(room, frames, kind="street"), bricks(room, frames), panelling(room, colour="#8a5f43", share=0.12),
+    frames = [
+        frame_at(room, x + side * half * 0.5, wide=0.44, low=0.14, high=0.54)
+        for x, half in room.bays
+    ]
+    drawn = [windows(room, frames, kind="street"), bricks(room, frames),
+             panelling(room, colour="#8a5f43", share=0.12),
              floor(room, kind="checks", colour="#d8c0a0", second="#c4a684")]  # fmt: skip
     for frame, (x, half) in zip(frames, room.bays, strict=True):
         drawn.append(casing(room, frame, colour="#5f4636", panes=(3, 2)))
         bx = x - side * half * 0.5
         wide = min(half * 0.92, unit * 0.52)
         tall = unit * 0.26
-        drawn += [board(canvas, bx - wide * 0.44, room.up(0.4), wide * 0.5, unit * 0.19, colour="#3f4a48", frame="#a9764f", marks=_CHALK),
-                  shelf(canvas, bx + wide * 0.12, room.up(0.44), wide * 0.38, items="cups"), shelf(canvas, bx + wide * 0.12, room.up(0.34), wide * 0.38, items="jars"),
-                  counter(canvas, bx - wide / 2, room.line + unit * 0.04, wide, tall, colour=accent, top="#c99a6b", doors=4),
-                  _machine(canvas, bx - wide * 0.24, room.line + unit * 0.04 - tall, unit * 0.16), _cakes(canvas, bx + wide * 0.24, room.line + unit * 0.04 - tall, unit * 0.17),
-                  plant(canvas, x + side * (half - unit * 0.07), room.line + unit * 0.06, unit * 0.26)]  # fmt: skip
+        drawn += [board(canvas, bx - wide * 0.44, room.up(0.4), wide * 0.5, unit * 0.19,
+                        colour="#3f4a48", frame="#a9764f", marks=_CHALK),
+                  shelf(canvas, bx + wide * 0.12, room.up(0.44), wide * 0.38, items="cups"),
+                  shelf(canvas, bx + wide * 0.12, room.up(0.34), wide * 0.38, items="jars"),
+                  counter(canvas, bx - wide / 2, room.line + unit * 0.04, wide, tall,
+                          colour=accent, top="#c99a6b", doors=4),
+                  _machine(canvas, bx - wide * 0.24, room.line + unit * 0.04 - tall,
+                           unit * 0.16),
+                  _cakes(canvas, bx + wide * 0.24, room.line + unit * 0.04 - tall, unit * 0.17),
+                  plant(canvas, x + side * (half - unit * 0.07), room.line + unit * 0.06,
+                        unit * 0.26)]  # fmt: skip
         for k, reach in enumerate((-0.62, -0.1, 0.5)):
-            drawn.append(pendant(canvas, x - side * half * reach, room.up(0.58 - 0.025 * (k % 2)), unit * 0.15, colour=accent))
+            drawn.append(
+                pendant(
+                    canvas,
+                    x - side * half * reach,
+                    room.up(0.58 - 0.025 * (k % 2)),
+                    unit * 0.15,
+                    colour=accent,
+                )
+            )
     drawn.append(table_in_front(canvas, colour="#b07d52"))
-    return Plan(svg=group(*drawn), ground=(0.82, 0.94), air=(0.08, 0.4), table=table_of(canvas), walls=(0.12, 0.4))
+    return Plan(
+        svg=group(*drawn),
+        ground=(0.82, 0.94),
+        air=(0.08, 0.4),
+        table=table_of(canvas),
+        walls=(0.12, 0.4),
+    )
 
 
-def _machine(canvas: Canvas, x: float, y: float, size: float) -> str:  # noqa: PLR0917
+def _machine(canvas: Canvas, x: float, y: float, size: float) -> str:
     """An espresso machine with cups on top."""
     prop = Prop(canvas, x=x, y=y, size=size, depth=0.08)
     prop.box(-0.5, 0, 1, 0.1, "#8f949a")
@@ -75,7 +99,7 @@ def _machine(canvas: Canvas, x: float, y: float, size: float) -> str:  # noqa: P
     return prop.svg
 
 
-def _cakes(canvas: Canvas, x: float, y: float, size: float) -> str:  # noqa: PLR0917
+def _cakes(canvas: Canvas, x: float, y: float, size: float) -> str:
     """A glass case with cakes on two boards."""
     prop = Prop(canvas, x=x, y=y, size=size, depth=0.08)
     prop.box(-0.5, 0, 1, 0.78, "#eef3f0")
@@ -94,29 +118,47 @@ def restaurant(canvas: Canvas) -> Plan:
     """Laid tables in booths, a wall of bottles, lamps, the town outside."""
     rng, unit = canvas.rng, canvas.unit
     room = room_of(canvas, wall=rng.choice(("#b8675a", "#6f8f86", "#c9a06a", "#7f7a9a")))
-    frames = [_window(room, x, 0.5, 0.17, 0.52) for x, _ in room.bays]
-    drawn = [windows(room, frames, kind="town"), panelling(room, colour="#6f4a38", share=0.14, boards=False),
+    frames = [frame_at(room, x, wide=0.5, low=0.17, high=0.52) for x, _ in room.bays]
+    drawn = [windows(room, frames, kind="town"),
+             panelling(room, colour="#6f4a38", share=0.14, boards=False),
              floor(room, kind="wood", colour="#9a6a48")]  # fmt: skip
     for frame, (x, half) in zip(frames, room.bays, strict=True):
         drawn.append(casing(room, frame, colour="#5a3f32", panes=(3, 1)))
         for side in (-1, 1):
             bx = x + side * (half - unit * 0.14)
-            drawn += [picture(canvas, bx - unit * 0.075, room.up(0.38), unit * 0.15, unit * 0.19, frame="#c9a25a"), _rack(canvas, bx, room.up(0.32), unit * 0.22),
-                      _booth(canvas, x + side * (half - unit * 0.2), room.line + unit * 0.075, unit * 0.44, side)]  # fmt: skip
+            drawn += [picture(canvas, bx - unit * 0.075, room.up(0.38), unit * 0.15, unit * 0.19,
+                              frame="#c9a25a"), _rack(canvas, bx, room.up(0.32), unit * 0.22),
+                      _booth(canvas, x + side * (half - unit * 0.2), room.line + unit * 0.075,
+                             unit * 0.44, side)]  # fmt: skip
         for reach in (-0.66, 0.0, 0.66):
-            drawn.append(pendant(canvas, x + half * reach, room.up(0.46 if reach else 0.56), unit * 0.15, colour="#e6b85a", round_=not reach))
+            drawn.append(
+                pendant(
+                    canvas,
+                    x + half * reach,
+                    room.up(0.46 if reach else 0.56),
+                    unit * 0.15,
+                    colour="#e6b85a",
+                    round_=not reach,
+                )
+            )
     drawn.append(table_in_front(canvas, colour="#8a5a3c", cloth="#f7efe2"))
-    return Plan(svg=group(*drawn), ground=(0.83, 0.95), air=(0.08, 0.36), table=table_of(canvas), walls=(0.12, 0.4))
+    return Plan(
+        svg=group(*drawn),
+        ground=(0.83, 0.95),
+        air=(0.08, 0.36),
+        table=table_of(canvas),
+        walls=(0.12, 0.4),
+    )
 
 
-def _rack(canvas: Canvas, x: float, y: float, wide: float) -> str:  # noqa: PLR0917
+def _rack(canvas: Canvas, x: float, y: float, wide: float) -> str:
     prop = Prop(canvas, x=x - wide / 2, y=y, size=wide, depth=0.16)
     prop.box(0, -0.05, 1, 0.05, "#5a3f32")
     row_of(prop, 0.04, 0.96, 0.0, 0.42, "bottles")
     return prop.svg
 
 
-def _booth(canvas: Canvas, x: float, y: float, wide: float, side: int) -> str:  # noqa: PLR0917
+def _booth(canvas: Canvas, x: float, y: float, wide: float, side: int) -> str:
     """Half of a booth: a padded bench and a small laid table."""
     prop = Prop(canvas, x=x, y=y, size=wide, depth=0.08, mirrored=side < 0)
     seat = "#a8483f"
@@ -139,22 +181,41 @@ def bakery(canvas: Canvas) -> Plan:
     """Shelves of bread, a glass counter of cakes, a striped valance."""
     rng, unit = canvas.rng, canvas.unit
     room = room_of(canvas, wall=rng.choice(("#f6e0c8", "#f3d9d4", "#dfe9dd")))
-    frames = [_window(room, x + half * 0.62 * rng.choice((-1, 1)), 0.26, 0.22, 0.52) for x, half in room.bays]
-    drawn = [windows(room, frames, kind="street"), wall_tiles(room, colour="#fbf6ec", top=room.up(0.2), low=room.line), floor(room, kind="checks", colour="#f0e2cc", second="#dcc3a0")]
+    frames = [
+        frame_at(room, x + half * 0.62 * rng.choice((-1, 1)), wide=0.26, low=0.22, high=0.52)
+        for x, half in room.bays
+    ]
+    drawn = [
+        windows(room, frames, kind="street"),
+        wall_tiles(room, colour="#fbf6ec", top=room.up(0.2), low=room.line),
+        floor(room, kind="checks", colour="#f0e2cc", second="#dcc3a0"),
+    ]
     tint = rng.choice(("#e08a7a", "#8fb8a8", "#d9a85f"))
     for frame, (x, half) in zip(frames, room.bays, strict=True):
         side = 1 if frame.x + frame.width / 2 > x else -1
         drawn.append(casing(room, frame))
         wide = min(half * 1.05, unit * 0.62)
         left = x - side * half * 0.34 - wide / 2
-        drawn.append(bookcase(canvas, left, room.line, wide, unit * 0.52, wood="#c99a6b", items="bread", shelves=3))
-        drawn += [_glass_case(canvas, x, room.line + unit * 0.06, min(half * 1.84, unit * 1.1)), pendant(canvas, x - half * 0.5, room.up(0.6), unit * 0.14, colour=tint),
-                  pendant(canvas, x + half * 0.5, room.up(0.6), unit * 0.14, colour=tint)]  # fmt: skip
+        drawn.append(
+            bookcase(
+                canvas, left, room.line, wide, unit * 0.52, wood="#c99a6b", items="bread", shelves=3
+            )
+        )
+        drawn += [_glass_case(canvas, x, room.line + unit * 0.06, min(half * 1.84, unit * 1.1)),
+                  pendant(canvas, x - half * 0.5, room.up(0.6), unit * 0.14, colour=tint),
+                  pendant(canvas, x + half * 0.5, room.up(0.6), unit * 0.14,
+                          colour=tint)]  # fmt: skip
     drawn += [_valance(canvas, tint), table_in_front(canvas, colour="#d9b487")]
-    return Plan(svg=group(*drawn), ground=(0.85, 0.95), air=(0.12, 0.4), table=table_of(canvas), walls=(0.14, 0.4))
+    return Plan(
+        svg=group(*drawn),
+        ground=(0.85, 0.95),
+        air=(0.12, 0.4),
+        table=table_of(canvas),
+        walls=(0.14, 0.4),
+    )
 
 
-def _glass_case(canvas: Canvas, x: float, y: float, wide: float) -> str:  # noqa: PLR0917
+def _glass_case(canvas: Canvas, x: float, y: float, wide: float) -> str:
     prop = Prop(canvas, x=x - wide / 2, y=y, size=wide, depth=0.08)
     prop.box(0, 0, 1, 0.14, "#c08a63")
     prop.box(0, 0.12, 1, 0.02, "#a8734c")
@@ -177,5 +238,7 @@ def _valance(canvas: Canvas, tint: str) -> str:
     low = max(canvas.tall * 0.06, canvas.stage.text_low * canvas.height)
     stripes = ["", ""]
     for k in range(int(canvas.width / step) + 1):
-        stripes[k % 2] += box(step * k, -2, step + 0.5, low + 2) + oval(step * (k + 0.5), low, step * 0.5, unit * 0.025)
+        stripes[k % 2] += box(step * k, -2, step + 0.5, low + 2) + oval(
+            step * (k + 0.5), low, step * 0.5, unit * 0.025
+        )
     return path(stripes[0], fill=canvas.tone(tint)) + path(stripes[1], fill=canvas.tone("#fdf6ea"))

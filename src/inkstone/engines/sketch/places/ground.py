@@ -7,7 +7,12 @@ import math
 from itertools import pairwise
 
 from inkstone.engines.sketch.places.canvas import Canvas
-from inkstone.engines.sketch.places.strokes import Spot, dot, filled, poly
+from inkstone.engines.sketch.places.strokes import (
+    Spot,
+    dot,
+    filled,
+    poly,
+)
 from inkstone.engines.sketch.places.wash import folds
 from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import group, path
@@ -19,16 +24,16 @@ def profile(canvas: Canvas, *, y: float, rise: float, length: float = 0.7) -> li
     """Points of a soft line from left to right, all in pixels.
 
     Args:
+        canvas: what it is drawn on.
         y: its middle height.
         rise: how far it goes up and down.
         length: how long its waves are, as a share of the shorter side.
     """
     rng = canvas.rng
-    waves = [
-        (rng.random() * math.tau, math.tau / (canvas.unit * length * share), weight)
-        for share, weight in ((rng.uniform(0.9, 1.3), 0.62), (rng.uniform(0.38, 0.6), 0.28),
-                              (rng.uniform(1.6, 2.4), 0.4))
-    ]  # fmt: skip
+    waves = [(rng.random() * math.tau, math.tau / (canvas.unit * length * share),
+              weight) for share,
+             weight in ((rng.uniform(0.9, 1.3), 0.62), (rng.uniform(0.38, 0.6), 0.28),
+                        (rng.uniform(1.6, 2.4), 0.4))]  # fmt: skip
     step = canvas.unit * min(length * 0.14, 0.09)
     number = max(math.ceil(canvas.width / step), 4)
     return [
@@ -86,6 +91,7 @@ def mountains(
     """A range of peaks, with one side in the shade.
 
     Args:
+        canvas: what it is drawn on.
         base: where it stands, as a share of the picture's height.
         height: how high its peaks are, as a share of the canvas's `tall`.
         depth: how far away it is.
@@ -163,11 +169,10 @@ def _cap(
     first, last = cut(left), cut(right)
     (ax, ay), (bx, _) = first[-1], last[-1]
     tall = ay - top[1]
-    teeth = [
-        (bx + (ax - bx) * (index + 1) / 6 + (bx - ax) * canvas.rng.uniform(-0.02, 0.02),
-         ay + tall * (canvas.rng.uniform(0.16, 0.4) if index % 2 == 0 else -0.22))
-        for index in range(5)
-    ]  # fmt: skip
+    teeth = [(bx + (ax - bx) * (index + 1) / 6 + (bx - ax) * canvas.rng.uniform(-0.02, 0.02),
+              ay + tall * (canvas.rng.uniform(0.16,
+                                              0.4) if index % 2 == 0 else
+                           -0.22)) for index in range(5)]  # fmt: skip
     return [*reversed(first), top, *last, *teeth]
 
 
@@ -181,12 +186,12 @@ def humps(canvas: Canvas, *, base: float, height: float, depth: float, colour: s
         half = unit * rng.uniform(0.1, 0.19)
         tall = canvas.tall * height * rng.uniform(0.45, 1.0)
         lean = half * rng.uniform(-0.35, 0.35)
-        points = [
-            (x - half * 1.5, low + 2), (x - half * 0.98, low - tall * 0.3),
-            (x - half * 0.72 + lean * 0.4, low - tall * 0.78), (x - half * 0.2 + lean, low - tall),
-            (x + half * 0.32 + lean, low - tall * 0.97), (x + half * 0.8, low - tall * 0.6),
-            (x + half * 1.06, low - tall * 0.24), (x + half * 1.6, low + 2),
-        ]  # fmt: skip
+        points = [(x - half * 1.5, low + 2), (x - half * 0.98, low - tall * 0.3),
+                  (x - half * 0.72 + lean * 0.4, low - tall * 0.78),
+                  (x - half * 0.2 + lean, low - tall),
+                  (x + half * 0.32 + lean, low - tall * 0.97),
+                  (x + half * 0.8, low - tall * 0.6), (x + half * 1.06, low - tall * 0.24),
+                  (x + half * 1.6, low + 2)]  # fmt: skip
         tone = canvas.tone(colour, depth + rng.uniform(-0.04, 0.06))
         fill = canvas.down(tone, mix(tone, canvas.light.haze, 0.72))
         drawn.append(path(filled(points, low + 2), fill=fill))
@@ -200,19 +205,17 @@ def treeline(
     """A far wood along a line: round crowns or firs, one beside the other."""
     rng = canvas.rng
     layers: dict[str, str] = {}
-    tones = [canvas.tone(canvas.nature.fir[1] if firs else leaf[index], depth)
-             for leaf in canvas.nature.leaves for index in (0, 1)]  # fmt: skip
+    tones = [canvas.tone(canvas.nature.fir[1] if firs else leaf[index],
+                         depth) for leaf in canvas.nature.leaves for index in (0, 1)]  # fmt: skip
     line = _Line(points)
     x = -size
     while x < canvas.width + size:
         tall = size * rng.uniform(0.6, 1.2)
         y = line.y(x)
         tone = rng.choice(tones)
-        one = (
-            poly([(x - tall * 0.34, y + size * 0.2), (x, y - tall), (x + tall * 0.34, y + size * 0.2)])
-            if firs
-            else dot(x, y - tall * 0.2, tall * 0.52)
-        )  # fmt: skip
+        one = (poly([(x - tall * 0.34, y + size * 0.2), (x, y - tall),
+                     (x + tall * 0.34, y + size * 0.2)])
+               if firs else dot(x, y - tall * 0.2, tall * 0.52))  # fmt: skip
         layers[tone] = layers.get(tone, "") + one
         x += tall * rng.uniform(0.36, 0.6)
     return group(*(path(d, fill=tone) for tone, d in layers.items()))

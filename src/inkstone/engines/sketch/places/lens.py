@@ -38,12 +38,12 @@ class Lens:
         """The outline of something flat on the ground, whose corners are (x, z)."""
         return poly([self.spot(x, 0.0, z) for x, z in corners])
 
-    def upright(self, x: float, near: float, far: float, low: float, high: float) -> str:  # noqa: PLR0917
+    def upright(self, x: float, near: float, far: float, low: float, high: float) -> str:
         """The outline of something flat on a wall beside the way."""
         return poly([self.spot(x, low, near), self.spot(x, high, near), self.spot(x, high, far),
                      self.spot(x, low, far)])  # fmt: skip
 
-    def across(self, left: float, right: float, low: float, high: float, z: float) -> str:  # noqa: PLR0917
+    def across(self, left: float, right: float, low: float, high: float, z: float) -> str:
         """The outline of something that faces the eye."""
-        return poly([self.spot(left, low, z), self.spot(left, high, z), self.spot(right, high, z),
-                     self.spot(right, low, z)])  # fmt: skip
+        return poly([self.spot(left, low, z), self.spot(left, high, z),
+                     self.spot(right, high, z), self.spot(right, low, z)])  # fmt: skip

@@ -73,10 +73,8 @@ _SEASONS = {
     ),
 }
 #: Places whose year does not change.
-_STEADY = frozenset({
-    "desert", "oasis", "savanna", "jungle", "underwater", "cave", "volcano", "space", "moonscape",
-    "mars", "island", "beach",
-})  # fmt: skip
+_STEADY = frozenset({"desert", "oasis", "savanna", "jungle", "underwater", "cave", "volcano",
+                     "space", "moonscape", "mars", "island", "beach"})  # fmt: skip
 
 
 def nature_of(*, place: str, season: str | None, weather: str | None) -> Nature:

@@ -6,6 +6,7 @@ It does not know which things those are, beyond what the stage says of them.
 from dataclasses import dataclass, replace
 from random import Random
 
+from inkstone.engines.sketch.places import isometric
 from inkstone.engines.sketch.places.canvas import Canvas, Orb
 from inkstone.engines.sketch.places.nature import nature_of
 from inkstone.engines.sketch.places.registry import BRIGHT, INDOORS, RECIPES, SKYLESS
@@ -50,7 +51,10 @@ def draw_place(scene: Scene, *, defs: Defs, stage: Stage) -> Backdrop:
     place = scene.place if scene.place in RECIPES else "meadow"
     time = scene.time or ("night" if place == "night_market" else None)
     canvas = _canvas(replace(scene, place=place, time=time), defs, stage)
-    plan = RECIPES[place](canvas)
+    if "isometric" in scene.style:
+        plan = isometric.stage(canvas, place=place, is_indoors=place in INDOORS)
+    else:
+        plan = RECIPES[place](canvas)
     front = ""
     if place not in SKYLESS and scene.weather:
         falling = replace(canvas, rng=own_chance(scene.seed))

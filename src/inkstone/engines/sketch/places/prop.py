@@ -7,16 +7,7 @@ is its size.
 from collections.abc import Callable, Sequence
 
 from inkstone.engines.sketch.places.canvas import Canvas
-from inkstone.engines.sketch.places.strokes import (
-    Spot,
-    arch,
-    blob,
-    box,
-    oval,
-    poly,
-    smooth,
-    trace,
-)
+from inkstone.engines.sketch.places.strokes import Spot, arch, blob, box, oval, poly, smooth, trace
 from inkstone.engines.sketch.vector.svg import path
 
 #: The paint of windows and lamps that are lit.
@@ -68,7 +59,8 @@ class Prop:
     def box(self, u: float, v: float, width: float, height: float, colour: str) -> None:
         """A rectangle whose lower left corner is at (u, v)."""
         self._fill(poly([self.spot(u, v), self.spot(u + width, v),
-                         self.spot(u + width, v + height), self.spot(u, v + height)]), colour)  # fmt: skip
+                         self.spot(u + width, v + height), self.spot(u, v + height)]),
+                   colour)  # fmt: skip
 
     def poly(self, points: Sequence[Spot], colour: str) -> None:
         """A shape with corners."""
@@ -90,15 +82,16 @@ class Prop:
             x -= width * self.size
         self._fill(arch(x, y, width * self.size, height * self.size), colour)
 
-    def line(self, points: Sequence[Spot], colour: str, width: float, *, soft: bool = False) -> None:
+    def line(
+        self, points: Sequence[Spot], colour: str, width: float, *, soft: bool = False
+    ) -> None:
         """A line with round ends, `width` in the prop's measure."""
         self._flush()
         spots = [self.spot(*point) for point in points]
         d = smooth(spots) if soft and len(spots) > 2 else trace(spots)
-        self._drawn.append(
-            path(d, stroke=self.colour(colour), stroke_width=max(width * self.size, 0.3),
-                 fill="none", stroke_linecap="round", stroke_linejoin="round")
-        )  # fmt: skip
+        self._drawn.append(path(d, stroke=self.colour(colour),
+                                stroke_width=max(width * self.size, 0.3), fill="none",
+                                stroke_linecap="round", stroke_linejoin="round"))  # fmt: skip
 
     def shade(self, points: Sequence[Spot], strength: float = 0.12) -> None:
         """Darken a shape."""
@@ -117,7 +110,9 @@ class Prop:
         x, y = self.spot(u, v)
         self._fill(oval(x, y, ru * self.size, rv * self.size), colour, is_lit=True)
 
-    def pane(self, u: float, v: float, width: float, height: float, *, round_top: bool = False) -> None:
+    def pane(
+        self, u: float, v: float, width: float, height: float, *, round_top: bool = False
+    ) -> None:
         """The glass of a window seen from outside: lit after dark, else the sky's colour."""
         light = self.canvas.light
         if light.is_lit and self.canvas.rng.random() < 0.72:

@@ -1,15 +1,21 @@
-"""Rooms: walls, floors, windows with their curtains, and tables in front.
+"""Rooms: their walls and floors, and tables in front.
 
 It does not know which furniture stands in a room.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from inkstone.engines.sketch.places.canvas import Canvas
 from inkstone.engines.sketch.places.lens import Lens
-from inkstone.engines.sketch.places.strokes import arch, at, box, n, oval, poly
-from inkstone.engines.sketch.places.views import View, view
+from inkstone.engines.sketch.places.strokes import (
+    at,
+    box,
+    link,
+    n,
+    oval,
+)
 from inkstone.engines.sketch.places.wash import wash
 from inkstone.engines.sketch.scene import Box
 from inkstone.engines.sketch.vector.palette import mix
@@ -48,77 +54,14 @@ def room_of(canvas: Canvas, *, wall: str, floor: float = 0.715) -> Room:
     return Room(canvas=canvas, line=canvas.height * floor, wall=canvas.tone(wall))
 
 
-def windows(room: Room, frames: list[Box], *, kind: View, arched: bool = False) -> str:
-    """The wall with its windows, and what is seen through them."""
-    canvas = room.canvas
-    drawn = [view(canvas, frame, kind=kind) for frame in frames]
-    holes = "".join(_hole(frame, arched=arched) for frame in frames)
-    wall = f"M-2 -2H{n(canvas.width + 2)}V{n(room.line + 2)}H-2Z"
-    drawn.append(path(wall + holes, fill=room.wall, fill_rule="evenodd"))
-    return group(*drawn)
-
-
-def _hole(frame: Box, *, arched: bool) -> str:
-    if arched:
-        return arch(frame.x, frame.y + frame.height, frame.width, frame.height)
-    return box(frame.x, frame.y, frame.width, frame.height)
-
-
-def casing(
-    room: Room, frame: Box, *, colour: str = "#fdf7ec", panes: tuple[int, int] = (2, 2), arched: bool = False
-) -> str:
-    """The frame of a window with its bars and a sill."""
-    canvas = room.canvas
-    edge = canvas.unit * 0.014
-    tone = canvas.tone(colour)
-    outer = Box(x=frame.x - edge, y=frame.y - edge, width=frame.width + edge * 2, height=frame.height + edge * 2)
-    d = _hole(outer, arched=arched) + _hole(frame, arched=arched)
-    bars = ""
-    across, down = panes
-    for k in range(1, across):
-        bars += box(frame.x + frame.width * k / across - edge * 0.3, frame.y, edge * 0.6, frame.height)
-    for k in range(1, down):
-        bars += box(frame.x, frame.y + frame.height * k / down - edge * 0.3, frame.width, edge * 0.6)
-    sill = box(frame.x - edge * 2.4, frame.y + frame.height + edge * 0.6, frame.width + edge * 4.8, edge * 1.5)
-    shine = poly([(frame.x + frame.width * 0.06, frame.y + frame.height * 0.94),
-                  (frame.x + frame.width * 0.2, frame.y + frame.height * 0.94),
-                  (frame.x + frame.width * 0.44, frame.y + frame.height * 0.3),
-                  (frame.x + frame.width * 0.3, frame.y + frame.height * 0.3)])  # fmt: skip
-    return group(path(shine, fill="#ffffff", fill_opacity=0.12), path(d, fill=tone, fill_rule="evenodd"),
-                 path(bars, fill=tone), path(sill, fill=mix(tone, canvas.tone("#b08d62"), 0.25)))  # fmt: skip
-
-
-def curtains(room: Room, frame: Box, *, colour: str) -> str:
-    """Curtains on a rod, drawn to both sides."""
-    canvas = room.canvas
-    unit = canvas.unit
-    tone = canvas.tone(colour)
-    top, low = frame.y - unit * 0.045, frame.y + frame.height + unit * 0.1
-    wide = frame.width * 0.3
-    body = folds = ""
-    for side in (-1, 1):
-        edge = frame.x - unit * 0.05 if side < 0 else frame.x + frame.width + unit * 0.05
-        inner = edge - side * wide
-        body += (
-            f"M{at(edge, top)}L{at(inner, top)}Q{at(inner + side * wide * 0.1, (top + low) / 2)} "
-            f"{at(edge - side * wide * 0.55, low)}L{at(edge, low)}Z"
-        )
-        for k in (1, 2, 3):
-            x = edge - side * wide * k * 0.22
-            folds += f"M{at(x, top)}Q{at(x + side * wide * 0.03, (top + low) / 2)} {at(edge - side * wide * k * 0.14, low)}"
-    rod = box(frame.x - unit * 0.09, top - unit * 0.012, frame.width + unit * 0.18, unit * 0.012)
-    return group(path(body, fill=tone),
-                 path(folds, stroke=canvas.shade(tone, 0.14), stroke_width=unit * 0.006, fill="none"),
-                 path(rod, fill=canvas.tone("#9a7450")))  # fmt: skip
-
-
 def floor(room: Room, *, kind: Floor, colour: str, second: str = "#ffffff") -> str:
     """The floor, seen slightly from above, with a skirting board."""
     canvas = room.canvas
     unit, width, height = canvas.unit, canvas.width, canvas.height
     tone = canvas.tone(colour)
     drawn = [wash(canvas, top=room.line, low=height + 1,
-                  stops=[(0, canvas.shade(tone, 0.14)), (0.3, tone), (1, mix(tone, "#fff3dc", 0.06))])]  # fmt: skip
+                  stops=[(0, canvas.shade(tone, 0.14)), (0.3, tone),
+                         (1, mix(tone, "#fff3dc", 0.06))])]  # fmt: skip
     lens = Lens.of(canvas, horizon=0.36)
     far = lens.floor / max(room.line - lens.y, 1.0)
     lines = ""
@@ -127,19 +70,24 @@ def floor(room: Room, *, kind: Floor, colour: str, second: str = "#ffffff") -> s
         step = max(0.13 * unit / max(width, 1) * 2, 0.05)
         number = int(reach / step)
         for k in range(-number, number + 1):
-            lines += f"M{at(*lens.spot(k * step, 0, far))}L{at(*lens.spot(k * step, 0, 0.96))}"
+            lines += link(lens.spot(k * step, 0, far), lens.spot(k * step, 0, 0.96))
             for z in (0.3, 0.7):
                 spot = 1 + (far - 1) * ((z + k * 0.37) % 1.0)
-                lines += f"M{at(*lens.spot(k * step, 0, spot))}L{at(*lens.spot((k + 1) * step, 0, spot))}"
+                lines += link(lens.spot(k * step, 0, spot), lens.spot((k + 1) * step, 0, spot))
     elif kind in ("tiles", "checks", "stone"):
         drawn.append(_tiles(canvas, lens, far, (kind, tone, canvas.tone(second))))
     if lines:
-        drawn.append(path(lines, stroke=canvas.shade(tone, 0.24), stroke_width=unit * 0.0026, fill="none",
-                          stroke_opacity=0.55))  # fmt: skip
+        drawn.append(path(lines, stroke=canvas.shade(tone, 0.24), stroke_width=unit * 0.0026,
+                          fill="none", stroke_opacity=0.55))  # fmt: skip
     board = canvas.tone("#fbf4e8" if kind != "stone" else "#bdb4a8")
-    drawn.append(path(box(-2, room.line - unit * 0.02, width + 4, unit * 0.024), fill=mix(board, room.wall, 0.3)))
-    drawn.append(path(box(-2, room.line + unit * 0.002, width + 4, unit * 0.012), fill=canvas.shade(tone, 0.3),
-                      fill_opacity=0.5))  # fmt: skip
+    drawn.append(
+        path(
+            box(-2, room.line - unit * 0.02, width + 4, unit * 0.024),
+            fill=mix(board, room.wall, 0.3),
+        )
+    )
+    drawn.append(path(box(-2, room.line + unit * 0.002, width + 4, unit * 0.012),
+                      fill=canvas.shade(tone, 0.3), fill_opacity=0.5))  # fmt: skip
     return group(*drawn)
 
 
@@ -153,14 +101,21 @@ def _tiles(canvas: Canvas, lens: Lens, far: float, look: tuple[str, str, str]) -
         zs.append(min(zs[-1] * 1.0 + 0.16, far))
     if kind == "checks":
         d = ""
-        for row, (near, end) in enumerate(zip(zs, zs[1:], strict=False)):
+        for row, (near, end) in enumerate(pairwise(zs)):
             for k in range(-number, number):
                 if (k + row) % 2:
-                    d += lens.on_floor([(k * step, near), (k * step, end), ((k + 1) * step, end), ((k + 1) * step, near)])
+                    d += lens.on_floor(
+                        [
+                            (k * step, near),
+                            (k * step, end),
+                            ((k + 1) * step, end),
+                            ((k + 1) * step, near),
+                        ]
+                    )
         return path(d, fill=second)
     lines = "".join(f"M{at(-2, lens.spot(0, 0, z)[1])}H{n(canvas.width + 2)}" for z in zs[1:-1])
     for k in range(-number, number + 1):
-        lines += f"M{at(*lens.spot(k * step, 0, far))}L{at(*lens.spot(k * step, 0, 0.94))}"
+        lines += link(lens.spot(k * step, 0, far), lens.spot(k * step, 0, 0.94))
     return path(lines, stroke=canvas.shade(tone, 0.16), stroke_width=unit * 0.003, fill="none")
 
 
@@ -177,18 +132,24 @@ def panelling(room: Room, *, colour: str, share: float = 0.2, boards: bool = Tru
     else:
         step = unit * 0.3
         for k in range(int(canvas.width / step) + 1):
-            seams += f"M{at(step * k + unit * 0.03, top + unit * 0.035)}h{n(step - unit * 0.06)}V{n(room.line - unit * 0.045)}"
+            seams += f"M{at(step * k + unit * 0.03, top + unit * 0.035)}h{n(step - unit * 0.06)}"
+            seams += f"V{n(room.line - unit * 0.045)}"
             seams += f"h{n(-(step - unit * 0.06))}z"
     return group(path(box(-2, top, canvas.width + 4, room.line - top), fill=tone),
-                 path(seams, stroke=canvas.shade(tone, 0.16), stroke_width=unit * 0.003, fill="none"),
-                 path(box(-2, top - unit * 0.012, canvas.width + 4, unit * 0.018), fill=mix(tone, "#ffffff", 0.2)))  # fmt: skip
+                 path(seams, stroke=canvas.shade(tone, 0.16), stroke_width=unit * 0.003,
+                      fill="none"),
+                 path(box(-2, top - unit * 0.012, canvas.width + 4, unit * 0.018),
+                      fill=mix(tone, "#ffffff", 0.2)))  # fmt: skip
 
 
 def wall_tiles(room: Room, *, colour: str, top: float, low: float, size: float = 0.05) -> str:
     """Small tiles between two heights, in pixels."""
     canvas = room.canvas
     step = canvas.unit * size
-    d = "".join(f"M{at(-2, top + step * k)}H{n(canvas.width + 2)}" for k in range(int((low - top) / step) + 1))
+    d = "".join(
+        f"M{at(-2, top + step * k)}H{n(canvas.width + 2)}"
+        for k in range(int((low - top) / step) + 1)
+    )
     rows = max(int((low - top) / step), 1)
     for row in range(rows):
         for k in range(int(canvas.width / (step * 2)) + 2):
@@ -208,7 +169,10 @@ def bricks(room: Room, frames: list[Box], *, number: int = 34) -> str:
         x, y = rng.random() * canvas.width, room.up(rng.uniform(0.24, 0.8))
         row = round(y / (unit * 0.026))
         wide = unit * 0.06
-        if any(f.x - wide * 2 < x < f.x + f.width + wide and f.y - wide < y < f.y + f.height + wide for f in frames):
+        if any(
+            f.x - wide * 2 < x < f.x + f.width + wide and f.y - wide < y < f.y + f.height + wide
+            for f in frames
+        ):
             continue
         for k in range(rng.randint(1, 3)):
             d += box(x + wide * k * 1.08, row * unit * 0.026, wide, unit * 0.021)
@@ -221,26 +185,12 @@ def rug(room: Room, x: float, *, colour: str, wide: float = 0.42) -> str:
     y = room.line + (canvas.height - room.line) * 0.58
     rx, ry = canvas.unit * wide, (canvas.height - room.line) * 0.3
     tone = canvas.tone(colour)
-    return group(path(oval(x, y + ry * 0.05, rx * 1.01, ry), fill=canvas.shade(tone, 0.24), fill_opacity=0.6),
-                 path(oval(x, y, rx, ry), fill=tone),
-                 path(oval(x, y, rx * 0.88, ry * 0.84), fill="none", stroke=mix(tone, "#fff6e4", 0.6),
-                      stroke_width=canvas.unit * 0.007),
-                 path(oval(x, y, rx * 0.6, ry * 0.54), fill=mix(tone, "#fff6e4", 0.16)))  # fmt: skip
-
-
-def sunbeam(room: Room, frame: Box) -> str:
-    """The light of a window on the floor, by day."""
-    canvas = room.canvas
-    if canvas.light.is_dark or canvas.weather not in ("clear", "wind"):
-        return ""
-    top, low = room.line + canvas.unit * 0.02, room.line + (canvas.height - room.line) * 0.72
-    run = canvas.unit * 0.12 * (1 if frame.x + frame.width / 2 < canvas.width / 2 else -1)
-    d = ""
-    for k in range(2):
-        a = frame.x + frame.width * (0.04 + 0.5 * k)
-        b = a + frame.width * 0.42
-        d += poly([(a + run * 0.3, top), (b + run * 0.3, top), (b + run * 1.6, low), (a + run * 1.6, low)])
-    return path(d, fill="#fff0c4", fill_opacity=0.28)
+    return group(path(oval(x, y + ry * 0.05, rx * 1.01, ry), fill=canvas.shade(tone, 0.24),
+                      fill_opacity=0.6), path(oval(x, y, rx, ry), fill=tone),
+                 path(oval(x, y, rx * 0.88, ry * 0.84), fill="none",
+                      stroke=mix(tone, "#fff6e4", 0.6), stroke_width=canvas.unit * 0.007),
+                 path(oval(x, y, rx * 0.6, ry * 0.54),
+                      fill=mix(tone, "#fff6e4", 0.16)))  # fmt: skip
 
 
 def table_in_front(canvas: Canvas, *, colour: str, cloth: str | None = None) -> str:
@@ -250,17 +200,22 @@ def table_in_front(canvas: Canvas, *, colour: str, cloth: str | None = None) -> 
     unit, width, height = canvas.unit, canvas.width, canvas.height
     top, edge = height * 0.79, height * 0.945
     tone = canvas.tone(cloth or colour)
-    drawn = [path(box(-2, top - unit * 0.02, width + 4, unit * 0.03), fill="#1c2148", fill_opacity=0.14),
+    drawn = [path(box(-2, top - unit * 0.02, width + 4, unit * 0.03), fill="#1c2148",
+                  fill_opacity=0.14),
              wash(canvas, top=top, low=edge,
-                  stops=[(0, mix(tone, "#fff3dc", 0.22)), (0.5, tone), (1, mix(tone, "#fff3dc", 0.08))])]  # fmt: skip
+                  stops=[(0, mix(tone, "#fff3dc", 0.22)), (0.5, tone),
+                         (1, mix(tone, "#fff3dc", 0.08))])]  # fmt: skip
     if cloth is None:
         d, x0 = "", width / 2
         for share in (0.12, 0.3, 0.55, 0.82):
             y = top + (edge - top) * share
             d += f"M{at(-2, y)}Q{at(x0, y + unit * 0.008)} {at(width + 2, y - unit * 0.004)}"
-        drawn.append(path(d, stroke=canvas.shade(tone, 0.14), stroke_width=unit * 0.0035, fill="none"))
+        drawn.append(
+            path(d, stroke=canvas.shade(tone, 0.14), stroke_width=unit * 0.0035, fill="none")
+        )
     drawn += [path(box(-2, edge, width + 4, unit * 0.03), fill=canvas.shade(tone, 0.16)),
-              path(box(-2, edge + unit * 0.03, width + 4, height), fill=canvas.shade(tone, 0.4))]  # fmt: skip
+              path(box(-2, edge + unit * 0.03, width + 4, height),
+                   fill=canvas.shade(tone, 0.4))]  # fmt: skip
     return group(*drawn)
 
 

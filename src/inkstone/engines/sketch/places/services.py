@@ -1,173 +1,97 @@
-"""Rooms that serve: supermarket, gym and hospital.
+"""Rooms for the body: gym and hospital.
 
 It does not know who comes there.
 """
 
 from inkstone.engines.sketch.places.canvas import Canvas
-from inkstone.engines.sketch.places.furniture import plant, row_of
+from inkstone.engines.sketch.places.furniture import plant
 from inkstone.engines.sketch.places.lens import Lens
+from inkstone.engines.sketch.places.openings import casing, frame_at, windows
 from inkstone.engines.sketch.places.plan import Plan
 from inkstone.engines.sketch.places.prop import Prop
 from inkstone.engines.sketch.places.rooms import (
     Room,
-    casing,
     floor,
     panelling,
     room_of,
     table_in_front,
     table_of,
-    windows,
 )
-from inkstone.engines.sketch.places.strokes import at, box, n, oval, poly
-from inkstone.engines.sketch.places.wash import wash
-from inkstone.engines.sketch.scene import Box
-from inkstone.engines.sketch.vector.palette import mix
+from inkstone.engines.sketch.places.strokes import (
+    at,
+    box,
+    n,
+    poly,
+)
+from inkstone.engines.sketch.places.wares import row_of
 from inkstone.engines.sketch.vector.svg import group, path
-
-_GOODS = ("#d9685a", "#e8b84f", "#6fae8a", "#5f8fc0", "#c98ab0", "#e89a5f", "#9ab86a", "#f3e3c4")
-
-
-def shop(canvas: Canvas) -> Plan:
-    """Aisles of shelves with many-coloured goods under rows of lamps."""
-    height, unit = canvas.height, canvas.unit
-    lens = Lens.of(canvas, horizon=0.46)
-    wall, tile = canvas.tone("#f1efe6"), canvas.tone("#e6e3da")
-    far = 5.2
-    end = lens.spot(0, 0, far)[1]
-    ceiling = unit * 1.35
-    top = lens.spot(0, ceiling, far)[1]
-    drawn = [path(box(-2, -2, canvas.width + 4, height * 0.5), fill=canvas.shade(wall, 0.05)),
-             path(box(-2, top, canvas.width + 4, end - top + 2), fill=wall),
-             wash(canvas, top=end, low=height + 1, stops=[(0, canvas.shade(tile, 0.1)), (1, mix(tile, "#ffffff", 0.3))]),
-             _floor_lines(canvas, lens, far, tile), _lamps(canvas, lens, ceiling, far), _back(canvas, lens, far)]  # fmt: skip
-    ends = [(3.9, 5.15), (2.7, 3.8), (1.72, 2.58), (1.0, 1.62), (0.55, 0.94)]
-    for near, back in ends:
-        for side in (-1, 1):
-            drawn.append(_aisle(canvas, lens, side, near, back))
-    drawn.append(table_in_front(canvas, colour="#cfd3d6"))
-    return Plan(svg=group(*drawn), ground=(0.8, 0.94), air=(0.1, 0.34), table=table_of(canvas))
-
-
-def _floor_lines(canvas: Canvas, lens: Lens, far: float, tile: str) -> str:
-    d = ""
-    z = 1.05
-    while z < far:
-        d += f"M{at(-2, lens.spot(0, 0, z)[1])}H{n(canvas.width + 2)}"
-        z *= 1.17
-    for k in range(-8, 9):
-        d += f"M{at(*lens.spot(k * 0.2, 0, far))}L{at(*lens.spot(k * 0.2, 0, 0.9))}"
-    return path(d, stroke=canvas.shade(tile, 0.14), stroke_width=canvas.unit * 0.0026, fill="none")
-
-
-def _lamps(canvas: Canvas, lens: Lens, high: float, far: float) -> str:
-    """Two rows of long lamps along the ceiling, and their shine on the floor."""
-    d = shine = ""
-    z = 1.15
-    while z < far:
-        for x in (-0.34, 0.2):
-            d += poly([lens.spot(x, high, z), lens.spot(x, high, z * 1.2), lens.spot(x + 0.14, high, z * 1.2),
-                       lens.spot(x + 0.14, high, z)])  # fmt: skip
-            px, py = lens.spot(x + 0.07, 0, z * 1.1)
-            shine += oval(px, py, canvas.unit * 0.07 / z, canvas.unit * 0.012 / z)
-        z *= 1.5
-    return path(d, fill="#fffdf0") + path(shine, fill="#ffffff", fill_opacity=0.5)
-
-
-def _back(canvas: Canvas, lens: Lens, far: float) -> str:
-    """Coolers along the far wall."""
-    unit = canvas.unit
-    drawn = []
-    for k in range(-4, 4):
-        a, b = k * 0.42 + 0.03, k * 0.42 + 0.39
-        drawn.append(path(lens.across(a, b, 0, unit * 0.62, far), fill=canvas.tone("#8fb8c4", 0.2)))
-        goods = ""
-        for row in range(4):
-            for j in range(5):
-                goods += lens.across(a + 0.03 + 0.066 * j, a + 0.08 + 0.066 * j, unit * (0.04 + 0.14 * row), unit * (0.13 + 0.14 * row), far)
-        drawn.append(path(goods, fill=canvas.tone(_GOODS[k % 8], 0.4)))
-    drawn.append(path(lens.across(-1.8, 1.8, unit * 0.66, unit * 0.84, far), fill=canvas.tone("#5fa58f", 0.15)))
-    return group(*drawn)
-
-
-def _aisle(canvas: Canvas, lens: Lens, side: int, near: float, far: float) -> str:  # noqa: PLR0917
-    """A row of shelves beside the way, full of goods."""
-    rng, unit = canvas.rng, canvas.unit
-    x = side * 0.6
-    depth = min((near - 0.5) * 0.1, 0.42)
-    high = unit * 0.84
-    frame, back = canvas.tone("#e9e6de", depth), canvas.tone("#b9b4a8", depth)
-    drawn = [path(lens.across(*sorted((x, x + side * 0.5)), 0, high, near), fill=canvas.shade(frame, 0.08)),
-             path(lens.upright(x, near, far, 0, high), fill=back)]  # fmt: skip
-    goods: dict[str, str] = {}
-    rows = 4
-    for row in range(rows):
-        low = unit * (0.06 + 0.195 * row)
-        z = near * 1.01
-        while z < far * 0.97:
-            step = z * rng.uniform(0.035, 0.07)
-            colour = canvas.tone(mix(rng.choice(_GOODS), "#f3ede0", 0.16), depth)
-            tall = unit * rng.uniform(0.08, 0.15)
-            for _ in range(rng.randint(1, 3)):
-                if z + step > far * 0.985:
-                    break
-                goods[colour] = goods.get(colour, "") + lens.upright(x - side * 0.012, z, z + step * 0.9, low, low + tall)
-                z += step
-            z += step * 0.1
-    drawn += [path(d, fill=colour) for colour, d in goods.items()]
-    boards = "".join(lens.upright(x - side * 0.02, near, far, unit * (0.03 + 0.195 * row), unit * (0.06 + 0.195 * row))
-                     for row in range(rows + 1))  # fmt: skip
-    tags = ""
-    for row in range(rows):
-        z = near * 1.06
-        while z < far * 0.94:
-            tags += lens.upright(x - side * 0.022, z, z * 1.03, unit * (0.034 + 0.195 * row), unit * (0.054 + 0.195 * row))
-            z *= 1.16
-    drawn += [path(boards, fill=frame), path(tags, fill=canvas.tone("#e8b84f", depth)),
-              path(lens.upright(x - side * 0.02, near, far, high - unit * 0.02, high + unit * 0.05), fill=canvas.tone("#d9685a" if side < 0 else "#5f8fc0", depth))]  # fmt: skip
-    return group(*drawn)
-
-
-def _frame(room: Room, x: float, wide: float, low: float, high: float) -> Box:  # noqa: PLR0917
-    top, bottom = room.up(high), room.up(low)
-    width = room.canvas.unit * wide
-    return Box(x=x - width / 2, y=top, width=width, height=bottom - top)
 
 
 def gym(canvas: Canvas) -> Plan:
     """A rack of weights, a mirror, wall bars, a ball, a rubber floor."""
     rng, unit = canvas.rng, canvas.unit
     room = room_of(canvas, wall=rng.choice(("#d9dde0", "#c9d6dc", "#e0d8cc")))
-    frames = [_frame(room, x, 2 * half / unit * 0.8, 0.42, 0.58) for x, half in room.bays]
-    drawn = [windows(room, frames, kind="town"), _stripe(room), floor(room, kind="carpet", colour="#6f7884"), _mat_lines(room)]
+    frames = [
+        frame_at(room, x, wide=2 * half / unit * 0.8, low=0.42, high=0.58) for x, half in room.bays
+    ]
+    drawn = [
+        windows(room, frames, kind="town"),
+        _stripe(room),
+        floor(room, kind="carpet", colour="#6f7884"),
+        _mat_lines(room),
+    ]
     for frame, (x, half) in zip(frames, room.bays, strict=True):
-        drawn += [casing(room, frame, colour="#5a6068", panes=(5, 1)), _mirror(canvas, x - half * 0.12, room.up(0.05), min(half * 1.0, unit * 0.54), unit * 0.3),
-                  _bars(canvas, x + half - unit * 0.12, room.line + unit * 0.005, unit * 0.2), _weights(canvas, x - half * 0.28, room.line + unit * 0.045, unit * 0.5)]  # fmt: skip
-        drawn += [_ball(canvas, x + half * 0.52, room.line + unit * 0.06, unit * 0.17), _punch_bag(canvas, x - half + unit * 0.1, room, unit * 0.3)]
+        drawn += [casing(room, frame, colour="#5a6068", panes=(5, 1)),
+                  _mirror(canvas, x - half * 0.12, room.up(0.05), min(half * 1.0, unit * 0.54),
+                          unit * 0.3),
+                  _bars(canvas, x + half - unit * 0.12, room.line + unit * 0.005, unit * 0.2),
+                  _weights(canvas, x - half * 0.28, room.line + unit * 0.045,
+                           unit * 0.5)]  # fmt: skip
+        drawn += [
+            _ball(canvas, x + half * 0.52, room.line + unit * 0.06, unit * 0.17),
+            _punch_bag(canvas, x - half + unit * 0.1, room, unit * 0.3),
+        ]
     return Plan(svg=group(*drawn), ground=(0.81, 0.94), air=(0.1, 0.4), walls=(0.12, 0.4))
 
 
 def _stripe(room: Room) -> str:
     canvas = room.canvas
-    return group(path(box(-2, room.up(0.39), canvas.width + 4, canvas.unit * 0.03), fill=canvas.tone("#e08a4f")),
-                 path(box(-2, room.up(0.39) + canvas.unit * 0.036, canvas.width + 4, canvas.unit * 0.01), fill=canvas.tone("#4f5f70")))  # fmt: skip
+    return group(path(box(-2, room.up(0.39), canvas.width + 4, canvas.unit * 0.03),
+                      fill=canvas.tone("#e08a4f")),
+                 path(box(-2, room.up(0.39) + canvas.unit * 0.036, canvas.width + 4,
+                          canvas.unit * 0.01), fill=canvas.tone("#4f5f70")))  # fmt: skip
 
 
 def _mat_lines(room: Room) -> str:
     canvas = room.canvas
     lens = Lens.of(canvas, horizon=0.36)
-    lines = lens.on_floor([(-0.62, 0.9), (-0.62, 1.62), (-0.6, 1.62), (-0.6, 0.9)]) + lens.on_floor([(0.6, 0.9), (0.6, 1.62), (0.62, 1.62), (0.62, 0.9)])
+    lines = lens.on_floor([(-0.62, 0.9), (-0.62, 1.62), (-0.6, 1.62), (-0.6, 0.9)]) + lens.on_floor(
+        [(0.6, 0.9), (0.6, 1.62), (0.62, 1.62), (0.62, 0.9)]
+    )
     lines += lens.on_floor([(-0.62, 1.6), (-0.62, 1.63), (0.62, 1.63), (0.62, 1.6)])
     return path(lines, fill=canvas.tone("#e0b04f"), fill_opacity=0.8)
 
 
-def _mirror(canvas: Canvas, x: float, y: float, wide: float, tall: float) -> str:  # noqa: PLR0917
+def _mirror(canvas: Canvas, x: float, y: float, wide: float, tall: float) -> str:
     d = box(x - wide / 2, y - tall, wide, tall)
-    shine = "".join(poly([(x + wide * u, y), (x + wide * (u + 0.08), y), (x + wide * (u + 0.26), y - tall), (x + wide * (u + 0.18), y - tall)]) for u in (-0.4, -0.02))
-    return group(path(d, fill=canvas.tone("#c3d6de")), path(shine, fill="#ffffff", fill_opacity=0.28),
-                 path(d, fill="none", stroke=canvas.tone("#8f99a3"), stroke_width=canvas.unit * 0.008))  # fmt: skip
+    shine = "".join(
+        poly(
+            [
+                (x + wide * u, y),
+                (x + wide * (u + 0.08), y),
+                (x + wide * (u + 0.26), y - tall),
+                (x + wide * (u + 0.18), y - tall),
+            ]
+        )
+        for u in (-0.4, -0.02)
+    )
+    return group(path(d, fill=canvas.tone("#c3d6de")),
+                 path(shine, fill="#ffffff", fill_opacity=0.28),
+                 path(d, fill="none", stroke=canvas.tone("#8f99a3"),
+                      stroke_width=canvas.unit * 0.008))  # fmt: skip
 
 
-def _bars(canvas: Canvas, x: float, y: float, wide: float) -> str:  # noqa: PLR0917
+def _bars(canvas: Canvas, x: float, y: float, wide: float) -> str:
     prop = Prop(canvas, x=x, y=y, size=wide, depth=0.14)
     for u in (-0.46, 0.38):
         prop.box(u, 0, 0.08, 1.9, "#a9764f")
@@ -176,7 +100,7 @@ def _bars(canvas: Canvas, x: float, y: float, wide: float) -> str:  # noqa: PLR0
     return prop.svg
 
 
-def _weights(canvas: Canvas, x: float, y: float, wide: float) -> str:  # noqa: PLR0917
+def _weights(canvas: Canvas, x: float, y: float, wide: float) -> str:
     """Two boards of dumb-bells and a row of discs."""
     prop = Prop(canvas, x=x, y=y, size=wide, depth=0.06)
     for u in (-0.48, 0.44):
@@ -192,7 +116,7 @@ def _weights(canvas: Canvas, x: float, y: float, wide: float) -> str:  # noqa: P
     return prop.svg
 
 
-def _ball(canvas: Canvas, x: float, y: float, size: float) -> str:  # noqa: PLR0917
+def _ball(canvas: Canvas, x: float, y: float, size: float) -> str:
     prop = Prop(canvas, x=x, y=y, size=size, depth=0.05)
     prop.oval(0, 0.02, 0.4, 0.05, "#4f5762")
     prop.oval(0, 0.48, 0.48, 0.48, "#7fb0a8")
@@ -200,11 +124,14 @@ def _ball(canvas: Canvas, x: float, y: float, size: float) -> str:  # noqa: PLR0
     return prop.svg
 
 
-def _punch_bag(canvas: Canvas, x: float, room: Room, size: float) -> str:  # noqa: PLR0917
+def _punch_bag(canvas: Canvas, x: float, room: Room, size: float) -> str:
     y = room.up(0.1)
     prop = Prop(canvas, x=x, y=y, size=size, depth=0.06)
     chain = box(x - size * 0.012, -2, size * 0.024, y - size * 0.84)
-    prop.blob([(-0.16, 0.02), (-0.18, 0.5), (-0.15, 0.86), (0.15, 0.86), (0.18, 0.5), (0.16, 0.02)], "#b8483f")
+    prop.blob(
+        [(-0.16, 0.02), (-0.18, 0.5), (-0.15, 0.86), (0.15, 0.86), (0.18, 0.5), (0.16, 0.02)],
+        "#b8483f",
+    )
     prop.box(-0.17, 0.62, 0.34, 0.05, "#e9dcc8")
     prop.box(-0.15, 0.24, 0.3, 0.05, "#e9dcc8")
     return path(chain, fill=canvas.tone("#6a7078")) + prop.svg
@@ -215,19 +142,47 @@ def hospital(canvas: Canvas) -> Plan:
     rng, unit = canvas.rng, canvas.unit
     room = room_of(canvas, wall=rng.choice(("#e3efec", "#e4ecf3", "#eef0e4")))
     side = rng.choice((-1, 1))
-    frames = [_frame(room, x + side * half * 0.5, 0.38, 0.24, 0.54) for x, half in room.bays]
-    drawn = [windows(room, frames, kind="country"), panelling(room, colour="#c3ddd8", share=0.13, boards=False), floor(room, kind="tiles", colour="#dfe5e3")]
+    frames = [
+        frame_at(room, x + side * half * 0.5, wide=0.38, low=0.24, high=0.54)
+        for x, half in room.bays
+    ]
+    drawn = [
+        windows(room, frames, kind="country"),
+        panelling(room, colour="#c3ddd8", share=0.13, boards=False),
+        floor(room, kind="tiles", colour="#dfe5e3"),
+    ]
     for frame, (x, half) in zip(frames, room.bays, strict=True):
-        drawn += [casing(room, frame, colour="#ffffff", panes=(3, 1)), _screen(canvas, x - side * (half - unit * 0.06), room, side)]
+        drawn += [
+            casing(room, frame, colour="#ffffff", panes=(3, 1)),
+            _screen(canvas, x - side * (half - unit * 0.06), room, side),
+        ]
         if "bed" not in canvas.stage.hints:
-            drawn.append(_sickbed(canvas, x - side * (half - unit * 0.32), room.line + unit * 0.065, unit * 0.5, side))
-        drawn += [_monitor(canvas, x - side * half * 0.04, room.line + unit * 0.02, unit * 0.36), _cabinet(canvas, x + side * (half - unit * 0.17), room.line + unit * 0.01, unit * 0.28),
-                  _cross(canvas, x - side * half * 0.5, room.up(0.47), unit * 0.09), plant(canvas, x + side * (half - unit * 0.04), room.line + unit * 0.06, unit * 0.2, pot="#ffffff")]  # fmt: skip
+            drawn.append(
+                _sickbed(
+                    canvas,
+                    x - side * (half - unit * 0.32),
+                    room.line + unit * 0.065,
+                    unit * 0.5,
+                    side,
+                )
+            )
+        drawn += [_monitor(canvas, x - side * half * 0.04, room.line + unit * 0.02, unit * 0.36),
+                  _cabinet(canvas, x + side * (half - unit * 0.17), room.line + unit * 0.01,
+                           unit * 0.28),
+                  _cross(canvas, x - side * half * 0.5, room.up(0.47), unit * 0.09),
+                  plant(canvas, x + side * (half - unit * 0.04), room.line + unit * 0.06,
+                        unit * 0.2, pot="#ffffff")]  # fmt: skip
     drawn.append(table_in_front(canvas, colour="#dfe3e2"))
-    return Plan(svg=group(*drawn), ground=(0.82, 0.94), air=(0.1, 0.4), table=table_of(canvas), walls=(0.12, 0.4))
+    return Plan(
+        svg=group(*drawn),
+        ground=(0.82, 0.94),
+        air=(0.1, 0.4),
+        table=table_of(canvas),
+        walls=(0.12, 0.4),
+    )
 
 
-def _screen(canvas: Canvas, x: float, room: Room, side: int) -> str:  # noqa: PLR0917
+def _screen(canvas: Canvas, x: float, room: Room, side: int) -> str:
     """A curtain on a rail beside the bed."""
     unit = canvas.unit
     tone = canvas.tone("#a9cfd6", 0.1)
@@ -236,11 +191,13 @@ def _screen(canvas: Canvas, x: float, room: Room, side: int) -> str:  # noqa: PL
     folds = "".join(f"M{at(x - side * wide * k / 5, top)}V{n(low)}" for k in range(1, 5))
     left = min(x, x - side * wide)
     return group(path(box(left, top, wide, low - top), fill=tone),
-                 path(folds, stroke=canvas.shade(tone, 0.12), stroke_width=unit * 0.008, fill="none"),
-                 path(box(min(x, x - side * unit * 0.56), top - unit * 0.012, unit * 0.56, unit * 0.01), fill=canvas.tone("#9aa5ab")))  # fmt: skip
+                 path(folds, stroke=canvas.shade(tone, 0.12), stroke_width=unit * 0.008,
+                      fill="none"),
+                 path(box(min(x, x - side * unit * 0.56), top - unit * 0.012, unit * 0.56,
+                          unit * 0.01), fill=canvas.tone("#9aa5ab")))  # fmt: skip
 
 
-def _sickbed(canvas: Canvas, x: float, y: float, wide: float, side: int) -> str:  # noqa: PLR0917
+def _sickbed(canvas: Canvas, x: float, y: float, wide: float, side: int) -> str:
     prop = Prop(canvas, x=x, y=y, size=wide, depth=0.08, mirrored=side < 0)
     for u in (-0.4, 0.36):
         prop.box(u, 0.05, 0.03, 0.2, "#9aa5ab")
@@ -256,17 +213,29 @@ def _sickbed(canvas: Canvas, x: float, y: float, wide: float, side: int) -> str:
     return prop.svg
 
 
-def _monitor(canvas: Canvas, x: float, y: float, size: float) -> str:  # noqa: PLR0917
+def _monitor(canvas: Canvas, x: float, y: float, size: float) -> str:
     prop = Prop(canvas, x=x, y=y, size=size, depth=0.08)
     prop.box(-0.02, 0.04, 0.04, 0.62, "#b9c3c8")
     prop.box(-0.14, 0.0, 0.28, 0.045, "#9aa5ab")
     prop.box(-0.2, 0.62, 0.4, 0.3, "#e9edee")
     prop.box(-0.17, 0.65, 0.34, 0.24, "#2f4a52")
-    prop.line([(-0.15, 0.77), (-0.06, 0.77), (-0.03, 0.84), (0.01, 0.69), (0.04, 0.79), (0.07, 0.77), (0.15, 0.77)], "#7fe0b0", 0.013)
+    prop.line(
+        [
+            (-0.15, 0.77),
+            (-0.06, 0.77),
+            (-0.03, 0.84),
+            (0.01, 0.69),
+            (0.04, 0.79),
+            (0.07, 0.77),
+            (0.15, 0.77),
+        ],
+        "#7fe0b0",
+        0.013,
+    )
     return prop.svg
 
 
-def _cabinet(canvas: Canvas, x: float, y: float, wide: float) -> str:  # noqa: PLR0917
+def _cabinet(canvas: Canvas, x: float, y: float, wide: float) -> str:
     prop = Prop(canvas, x=x, y=y, size=wide, depth=0.1)
     prop.box(-0.5, 0, 1, 0.66, "#f3f5f2")
     for v in (0.06, 0.26, 0.46):
@@ -277,7 +246,7 @@ def _cabinet(canvas: Canvas, x: float, y: float, wide: float) -> str:  # noqa: P
     return prop.svg
 
 
-def _cross(canvas: Canvas, x: float, y: float, size: float) -> str:  # noqa: PLR0917
+def _cross(canvas: Canvas, x: float, y: float, size: float) -> str:
     prop = Prop(canvas, x=x, y=y, size=size, depth=0.05)
     prop.oval(0, 0, 0.6, 0.6, "#ffffff")
     prop.box(-0.12, -0.36, 0.24, 0.72, "#5fa89a")

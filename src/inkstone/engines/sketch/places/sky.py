@@ -4,9 +4,16 @@ It does not know the land below.
 """
 
 import math
+from itertools import pairwise
 
 from inkstone.engines.sketch.places.canvas import Canvas, glow
-from inkstone.engines.sketch.places.strokes import at, dot, n, poly, smooth
+from inkstone.engines.sketch.places.strokes import (
+    at,
+    dot,
+    n,
+    poly,
+    smooth,
+)
 from inkstone.engines.sketch.places.wash import veil, wash
 from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import circle, group, path, rect
@@ -112,7 +119,7 @@ def cloud(canvas: Canvas, x: float, y: float, size: float, *, flat: float = 0.46
     points.append((1.0, -0.1))
     d = f"M{at(x - size * 0.94, y)}A{n(size * 0.1)} {n(size * 0.1)} 0 0 1 "
     d += at(x - size, y - size * 0.1)
-    for (ax, ay), (bx, by) in zip(points[:-1], points[1:], strict=True):
+    for (ax, ay), (bx, by) in pairwise(points):
         r = size * math.hypot(bx - ax, by - ay) * 0.58
         d += f"A{n(r)} {n(r)} 0 0 1 {at(x + bx * size, y + by * size)}"
     r = size * 0.1
@@ -128,7 +135,10 @@ def _far_clouds(canvas: Canvas, horizon: float) -> str:
         y = canvas.height * horizon * canvas.rng.uniform(0.72, 0.93)
         size = canvas.unit * canvas.rng.uniform(0.08, 0.17)
         d += cloud(canvas, x, y, size, flat=0.2)
-    return path(d, fill=mix(canvas.light.cloud[1], canvas.light.sky[2], 0.8 if canvas.light.is_dark else 0.62))
+    return path(
+        d,
+        fill=mix(canvas.light.cloud[1], canvas.light.sky[2], 0.8 if canvas.light.is_dark else 0.62),
+    )
 
 
 def _clouds(canvas: Canvas, horizon: float) -> str:
@@ -196,12 +206,9 @@ def _lightning(canvas: Canvas, horizon: float) -> str:
                   (fork[0] + unit * 0.04, fork[1] + step * 0.7),
                   (fork[0] + unit * 0.09, fork[1] + step * 1.6)]  # fmt: skip
         line = smooth(left) if len(left) > 2 else ""
-        drawn += [
-            path(line, stroke="#cfd8ff", stroke_width=unit * 0.05, stroke_opacity=0.16,
-                 fill="none", stroke_linecap="round"),
-            path(poly(bolt), fill="#fffbe0"),
-            path(poly([*branch, fork]), fill="#fffbe0"),
-        ]  # fmt: skip
+        drawn += [path(line, stroke="#cfd8ff", stroke_width=unit * 0.05, stroke_opacity=0.16,
+                       fill="none", stroke_linecap="round"), path(poly(bolt), fill="#fffbe0"),
+                  path(poly([*branch, fork]), fill="#fffbe0")]  # fmt: skip
     return group(*drawn)
 
 

@@ -6,6 +6,7 @@ It does not know colours, nor what an outline stands for.
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from random import Random
 
 Spot = tuple[float, float]
 
@@ -22,8 +23,13 @@ def at(x: float, y: float) -> str:
 
 
 def poly(points: Sequence[Spot]) -> str:
-    """A closed shape with corners."""
-    return "M" + "L".join(at(x, y) for x, y in points) + "Z"
+    """A closed shape with corners, drawn clockwise, so that shapes of one path add up."""
+    turn = sum(
+        ax * by - bx * ay
+        for (ax, ay), (bx, by) in zip(points, [*points[1:], points[0]], strict=True)
+    )
+    ring = points if turn >= 0 else points[::-1]
+    return "M" + "L".join(at(x, y) for x, y in ring) + "Z"
 
 
 def trace(points: Sequence[Spot]) -> str:
@@ -80,6 +86,25 @@ def leaf(x: float, y: float, *, reach: float, turn: float, width: float = 0.28) 
         f"M{at(x, y)}Q{at(x + dx * 0.45 + sx, y + dy * 0.45 + sy)} {tip}"
         f"Q{at(x + dx * 0.45 - sx, y + dy * 0.45 - sy)} {at(x, y)}Z"
     )
+
+
+def link(one: Spot, other: Spot) -> str:
+    """A straight line."""
+    return f"M{at(*one)}L{at(*other)}"
+
+
+def bow(one: Spot, over: Spot, other: Spot) -> str:
+    """A line from one point to another that bends towards a third."""
+    return f"M{at(*one)}Q{at(*over)} {at(*other)}"
+
+
+def ragged(  # noqa: PLR0917 - an ellipse, and how many corners it has
+    rng: Random, x: float, y: float, rx: float, ry: float, number: int
+) -> list[Spot]:
+    """Points around an ellipse that is not quite round."""
+    return [(x + math.cos(math.tau * k / number) * rx * rng.uniform(0.8, 1.1),
+             y + math.sin(math.tau * k / number) * ry * rng.uniform(0.8, 1.1))
+            for k in range(number)]  # fmt: skip
 
 
 def filled(points: Sequence[Spot], bottom: float) -> str:

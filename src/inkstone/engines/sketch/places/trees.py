@@ -7,17 +7,24 @@ import math
 
 from inkstone.engines.sketch.places.canvas import Canvas
 from inkstone.engines.sketch.places.nature import Leaf
-from inkstone.engines.sketch.places.strokes import at, blob, dot, leaf, n, oval, poly, smooth
+from inkstone.engines.sketch.places.strokes import (
+    at,
+    blob,
+    dot,
+    leaf,
+    n,
+    oval,
+    poly,
+    smooth,
+)
 from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import group, path
 
 _BARK = "#7d5a45"
 
 
-def broadleaf(  # noqa: PLR0917 - a spot, a size and a distance, as every tree has them
-    canvas: Canvas, x: float, y: float, size: float, depth: float = 0.0,
-    *, look: Leaf | None = None, bark: str = _BARK
-) -> str:  # fmt: skip
+def broadleaf(canvas: Canvas, x: float, y: float, size: float, depth: float = 0.0, *,
+              look: Leaf | None = None, bark: str = _BARK) -> str:  # fmt: skip
     """A tree with a round crown; `size` is its height. It is bare in winter."""
     if canvas.nature.is_bare:
         return bare(canvas, x, y, size, depth)
@@ -53,10 +60,9 @@ def broadleaf(  # noqa: PLR0917 - a spot, a size and a distance, as every tree h
 def _dabs(canvas: Canvas, x: float, y: float, r: float) -> str:
     """A few leaves that catch the light."""
     rng = canvas.rng
-    return "".join(
-        leaf(x + r * rng.uniform(-0.6, 0.5), y + r * rng.uniform(-0.3, 0.5), width=0.5,
-             reach=r * rng.uniform(0.2, 0.34), turn=rng.uniform(-0.9, 0.3)) for _ in range(4)
-    )  # fmt: skip
+    return "".join(leaf(x + r * rng.uniform(-0.6, 0.5), y + r * rng.uniform(-0.3, 0.5),
+                        width=0.5, reach=r * rng.uniform(0.2, 0.34),
+                        turn=rng.uniform(-0.9, 0.3)) for _ in range(4))  # fmt: skip
 
 
 def _lobes(canvas: Canvas, cx: float, cy: float, size: float) -> list[tuple[float, float, float]]:
@@ -122,11 +128,11 @@ def fir(canvas: Canvas, x: float, y: float, size: float, depth: float = 0.0) -> 
         low = y - size * (0.13 + 0.72 * share)
         half = size * (0.27 - 0.2 * share) * rng.uniform(0.92, 1.08)
         top = low - size * (0.4 - 0.1 * share)
-        edge = [
-            (x + half * (1 - step / 3), low - (size * 0.035 if step % 2 else 0) + half * 0.1 *
-             (1 - abs(1 - step / 3)))
-            for step in range(7)
-        ]  # fmt: skip
+        edge = []
+        for step in range(7):
+            out = 1 - step / 3
+            drop = half * 0.1 * (1 - abs(out)) - (size * 0.035 if step % 2 else 0)
+            edge.append((x + half * out, low + drop))
         whole += poly([(x, top), *edge])
         shade += poly([(x, top), *edge[:4], (x - half * 0.06, low - size * 0.05)])
         cap = low - (low - top) * 0.52
@@ -141,10 +147,8 @@ def fir(canvas: Canvas, x: float, y: float, size: float, depth: float = 0.0) -> 
     return group(*drawn)
 
 
-def bush(  # noqa: PLR0917
-    canvas: Canvas, x: float, y: float, size: float, depth: float = 0.0,
-    *, look: Leaf | None = None, blossom: str | None = None
-) -> str:  # fmt: skip
+def bush(canvas: Canvas, x: float, y: float, size: float, depth: float = 0.0, *,
+         look: Leaf | None = None, blossom: str | None = None) -> str:  # fmt: skip
     """A round bush, `size` wide."""
     rng = canvas.rng
     leaves = canvas.nature.leaves if not canvas.nature.is_bare else (canvas.nature.fir,)
@@ -213,13 +217,13 @@ def poplar(canvas: Canvas, x: float, y: float, size: float, depth: float = 0.0) 
     """A slim tree, such as a cypress."""
     dark, middle, _ = (canvas.tone(colour, depth) for colour in canvas.nature.fir)
     cy = y - size * 0.52
-    points = [(x, y - size), (x + size * 0.1, y - size * 0.7), (x + size * 0.13, cy + size * 0.2),
-              (x + size * 0.05, y - size * 0.05), (x - size * 0.05, y - size * 0.05),
-              (x - size * 0.13, cy + size * 0.2), (x - size * 0.1, y - size * 0.7)]  # fmt: skip
+    points = [(x, y - size), (x + size * 0.1, y - size * 0.7),
+              (x + size * 0.13, cy + size * 0.2), (x + size * 0.05, y - size * 0.05),
+              (x - size * 0.05, y - size * 0.05), (x - size * 0.13, cy + size * 0.2),
+              (x - size * 0.1, y - size * 0.7)]  # fmt: skip
     drawn = [path(poly([(x - size * 0.02, y), (x - size * 0.02, y - size * 0.1),
                         (x + size * 0.02, y - size * 0.1), (x + size * 0.02, y)]),
-                  fill=canvas.tone(_BARK, depth)),
-             path(blob(points), fill=dark),
+                  fill=canvas.tone(_BARK, depth)), path(blob(points), fill=dark),
              path(oval(x - size * 0.025, cy, size * 0.055, size * 0.36), fill=middle)]  # fmt: skip
     return group(*drawn)
 
@@ -231,7 +235,8 @@ def acacia(canvas: Canvas, x: float, y: float, size: float, depth: float = 0.0) 
     stems = ""
     for spread in (-0.3, -0.08, 0.14, 0.34):
         stems += f"M{at(x, y)}L{at(x + spread * size * 0.06, y - size * 0.26)}"
-        stems += f"Q{at(x + spread * size * 0.2, y - size * 0.5)} {at(x + spread * size, y - size * 0.76)}"
+        stems += f"Q{at(x + spread * size * 0.2, y - size * 0.5)} "
+        stems += at(x + spread * size, y - size * 0.76)
     dark = light = ""
     for index in range(7):
         px = x + size * (-0.5 + index / 6 + rng.uniform(-0.05, 0.05))
@@ -248,7 +253,9 @@ def acacia(canvas: Canvas, x: float, y: float, size: float, depth: float = 0.0) 
 def willow(canvas: Canvas, x: float, y: float, size: float, depth: float = 0.0) -> str:
     """A tree whose twigs hang down."""
     rng = canvas.rng
-    look = canvas.nature.leaves[0] if not canvas.nature.is_bare else ("#a39a86", "#b8ae98", "#cfc6b2")
+    look = (
+        canvas.nature.leaves[0] if not canvas.nature.is_bare else ("#a39a86", "#b8ae98", "#cfc6b2")
+    )
     dark, middle, light = (canvas.tone(colour, depth) for colour in look)
     cy = y - size * 0.74
     trunk = smooth([(x, y), (x - size * 0.03, y - size * 0.3), (x + size * 0.04, cy), (x, cy)])
@@ -258,16 +265,18 @@ def willow(canvas: Canvas, x: float, y: float, size: float, depth: float = 0.0) 
         top = cy - size * 0.16 * math.cos((px - x) / size * 3.2)
         long = size * rng.uniform(0.28, 0.58)
         sway = size * rng.uniform(0.0, 0.05)
-        twigs[index % 3] += f"M{at(x + (px - x) * 0.6, top)}Q{at(px, top)} {at(px + sway, top + long)}"
-    crown = blob([(x - size * 0.4, cy), (x - size * 0.2, cy - size * 0.2), (x + size * 0.2,
-                  cy - size * 0.22), (x + size * 0.4, cy), (x, cy + size * 0.12)])  # fmt: skip
-    return group(
-        path(trunk, stroke=canvas.tone(_BARK, depth), stroke_width=size * 0.06, fill="none",
-             stroke_linecap="round"),
-        path(crown, fill=mix(dark, middle, 0.4)) if not canvas.nature.is_bare else "",
-        *(path(d, stroke=tone, stroke_width=size * 0.016, fill="none", stroke_linecap="round")
-          for d, tone in zip(twigs, (dark, middle, light), strict=True)),
-    )  # fmt: skip
+        twigs[index % 3] += (
+            f"M{at(x + (px - x) * 0.6, top)}Q{at(px, top)} {at(px + sway, top + long)}"
+        )
+    crown = blob([(x - size * 0.4, cy), (x - size * 0.2, cy - size * 0.2),
+                  (x + size * 0.2, cy - size * 0.22), (x + size * 0.4, cy),
+                  (x, cy + size * 0.12)])  # fmt: skip
+    return group(path(trunk, stroke=canvas.tone(_BARK, depth), stroke_width=size * 0.06,
+                      fill="none", stroke_linecap="round"),
+                 path(crown, fill=mix(dark, middle, 0.4)) if not canvas.nature.is_bare else "",
+                 *(path(d, stroke=tone, stroke_width=size * 0.016, fill="none",
+                        stroke_linecap="round") for d,
+                   tone in zip(twigs, (dark, middle, light), strict=True)))  # fmt: skip
 
 
 def sprig(canvas: Canvas, x: float, y: float, size: float, colours: tuple[str, str]) -> str:

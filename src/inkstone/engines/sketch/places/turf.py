@@ -7,7 +7,18 @@ import math
 
 from inkstone.engines.sketch.places.canvas import Canvas
 from inkstone.engines.sketch.places.ground import green
-from inkstone.engines.sketch.places.strokes import at, blob, box, dot, leaf, n, oval, poly, smooth
+from inkstone.engines.sketch.places.strokes import (
+    at,
+    blob,
+    box,
+    dot,
+    leaf,
+    n,
+    oval,
+    poly,
+    ragged,
+    smooth,
+)
 from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import group, path
 
@@ -44,12 +55,10 @@ def tufts(canvas: Canvas, *, top: float, number: int = 44) -> str:
             light += d
     grass = green(canvas, 0.0)
     wide = unit * 0.0032
-    return group(
-        path(dark, stroke=canvas.shade(grass, 0.24), stroke_width=wide, fill="none",
-             stroke_linecap="round"),
-        path(light, stroke=mix(grass, canvas.tone("#e6f2a0"), 0.4), stroke_width=wide, fill="none",
-             stroke_linecap="round"),
-    )  # fmt: skip
+    return group(path(dark, stroke=canvas.shade(grass, 0.24), stroke_width=wide, fill="none",
+                      stroke_linecap="round"),
+                 path(light, stroke=mix(grass, canvas.tone("#e6f2a0"), 0.4), stroke_width=wide,
+                      fill="none", stroke_linecap="round"))  # fmt: skip
 
 
 def flowers(canvas: Canvas, *, top: float, number: float) -> str:
@@ -59,7 +68,9 @@ def flowers(canvas: Canvas, *, top: float, number: float) -> str:
         return ""
     petals: dict[str, str] = {}
     hearts = stems = ""
-    beds = [(rng.random(), rng.random(), rng.choice(nature.flowers)) for _ in range(canvas.count(5))]
+    beds = [
+        (rng.random(), rng.random(), rng.choice(nature.flowers)) for _ in range(canvas.count(5))
+    ]
     for index in range(canvas.count(min(number * nature.bloom, 90))):
         bx, by, colour = beds[index % len(beds)]
         share = min(max(by + rng.gauss(0, 0.16), 0.0), 1.0)
@@ -68,16 +79,20 @@ def flowers(canvas: Canvas, *, top: float, number: float) -> str:
         r = unit * (0.0032 + 0.005 * share) * rng.uniform(0.8, 1.2)
         colour = canvas.tone(colour)
         stems += f"M{at(x, y)}v{n(r * 3)}"
-        turn = rng.random()
-        petals[colour] = petals.get(colour, "") + "".join(
-            dot(x + math.cos(turn + k * 1.257) * r * 0.8, y + math.sin(turn + k * 1.257) * r * 0.7,
-                r * 0.6) for k in range(5)
-        )  # fmt: skip
+        petals[colour] = petals.get(colour, "") + blossom(x, y, r, rng.random())
         hearts += dot(x, y, r * 0.42)
     return group(
         path(stems, stroke=canvas.shade(green(canvas, 0), 0.18), stroke_width=unit * 0.0025),
         *(path(d, fill=colour) for colour, d in petals.items()),
         path(hearts, fill=canvas.tone("#f3b73c")),
+    )
+
+
+def blossom(x: float, y: float, r: float, turn: float = 0.0) -> str:
+    """The five petals of a flower."""
+    turns = (turn + k * math.tau / 5 for k in range(5))
+    return "".join(
+        dot(x + math.cos(one) * r * 0.8, y + math.sin(one) * r * 0.7, r * 0.6) for one in turns
     )
 
 
@@ -100,11 +115,7 @@ def edge_grass(canvas: Canvas, *, bloom: float = 1.0) -> str:
             if index % 6 == 0 and nature.flowers and bloom:
                 px, py = x + math.cos(turn) * tall, low + math.sin(turn) * tall
                 colour = canvas.tone(nature.flowers[(index // 6) % len(nature.flowers)])
-                r = unit * 0.007
-                heads[colour] = heads.get(colour, "") + "".join(
-                    dot(px + math.cos(k * 1.257) * r, py + math.sin(k * 1.257) * r, r * 0.75)
-                    for k in range(5)
-                )
+                heads[colour] = heads.get(colour, "") + blossom(px, py, unit * 0.009)
     return group(
         *(path(d, fill=tone) for d, tone in zip(blades, tones, strict=True)),
         *(path(d, fill=colour) for colour, d in heads.items()),
@@ -167,27 +178,22 @@ def puddles(canvas: Canvas, *, top: float, number: int = 5) -> str:
         share = rng.random()
         y = canvas.height * (top + (0.97 - top) * share)
         r = unit * rng.uniform(0.04, 0.09) * (0.6 + share * 0.7)
-        d += blob([
-            (x + math.cos(k * 0.9) * r * rng.uniform(0.8, 1.1),
-             y + math.sin(k * 0.9) * r * 0.24 * rng.uniform(0.8, 1.1)) for k in range(7)
-        ])  # fmt: skip
-        rings += oval(x + r * 0.2, y, r * 0.26, r * 0.07) + oval(x - r * 0.3, y, r * 0.16, r * 0.045)
+        d += blob(ragged(rng, x, y, r, r * 0.24, 7))
+        rings += oval(x + r * 0.2, y, r * 0.26, r * 0.07) + oval(
+            x - r * 0.3, y, r * 0.16, r * 0.045
+        )
     return group(
         path(d, fill=mix(light.sky[1], light.sky[2], 0.4), fill_opacity=0.6),
         path(rings, stroke="#ffffff", stroke_width=unit * 0.0018, stroke_opacity=0.6, fill="none"),
     )
 
 
-def stones(  # noqa: PLR0917
+def stones(  # noqa: PLR0917 - a spot, a size and a distance, as trees have them
     canvas: Canvas, x: float, y: float, size: float, depth: float = 0.0, colour: str = "#9b9a98"
 ) -> str:
     """A rock with a light top."""
     rng = canvas.rng
-    ring = [
-        (x + math.cos(k * 0.785) * size * 0.5 * rng.uniform(0.82, 1.1),
-         y - size * 0.26 + math.sin(k * 0.785) * size * 0.3 * rng.uniform(0.85, 1.1))
-        for k in range(8)
-    ]  # fmt: skip
+    ring = ragged(rng, x, y - size * 0.26, size * 0.5, size * 0.3, 8)
     tone = canvas.tone(colour, depth)
     lid = [(px - size * 0.04, y - size * 0.34 + (py - y + size * 0.26) * 0.55) for px, py in ring]
     top = "#ffffff" if canvas.nature.is_snowy else mix(colour, "#ffffff", 0.26)
@@ -208,6 +214,7 @@ def trail(
     """A path that winds from far away down to the lower edge.
 
     Args:
+        canvas: what it is drawn on.
         start: its far end, as shares of the width and the height.
         end: its near end.
         wide: how wide it is at the near end, as a share of the shorter side.

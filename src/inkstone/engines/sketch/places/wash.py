@@ -5,6 +5,7 @@ gradients, and strips that differ by a step of one colour channel look the same.
 """
 
 import math
+from itertools import pairwise
 
 from inkstone.engines.sketch.places.canvas import Canvas
 from inkstone.engines.sketch.places.strokes import Spot, filled, n
@@ -18,7 +19,7 @@ _STRIPS_MAX = 120
 
 def colour_at(stops: list[Stop], share: float) -> str:
     """The colour at an offset."""
-    for (a, one), (b, other) in zip(stops, stops[1:], strict=False):
+    for (a, one), (b, other) in pairwise(stops):
         if share <= b:
             return mix(one, other, min(max((share - a) / max(b - a, 1e-6), 0.0), 1.0))
     return stops[-1][1]
@@ -28,7 +29,7 @@ def _steps(stops: list[Stop]) -> float:
     """How many values of its most changing channel the colours go through."""
     return sum(
         max(abs(x - y) for x, y in zip(channels(a), channels(b), strict=True)) * 255
-        for (_, a), (_, b) in zip(stops, stops[1:], strict=False)
+        for (_, a), (_, b) in pairwise(stops)
     )
 
 

@@ -6,7 +6,14 @@ It does not know the shore.
 import math
 
 from inkstone.engines.sketch.places.canvas import Canvas
-from inkstone.engines.sketch.places.strokes import at, filled, n, oval, poly
+from inkstone.engines.sketch.places.strokes import (
+    at,
+    filled,
+    n,
+    oval,
+    poly,
+    ragged,
+)
 from inkstone.engines.sketch.places.wash import veil, wash
 from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import group, path, rect
@@ -46,17 +53,16 @@ def _ripples(canvas: Canvas, y: float, end: float, *, calm: bool) -> str:
         share = rng.random() ** 1.25
         wide = unit * rng.uniform(0.035, 0.1) * (0.35 + share) * (1.2 if calm else 1.0)
         thick = unit * (0.002 + 0.008 * share) * (0.6 if calm else 1.0)
-        one = _ripple(rng.random() * canvas.width - wide / 2, y + (end - y) * (0.02 + 0.97 * share),
-                      wide, thick)  # fmt: skip
+        one = _ripple(rng.random() * canvas.width - wide / 2,
+                      y + (end - y) * (0.02 + 0.97 * share), wide, thick)  # fmt: skip
         if index % 2:
             bright += one
         else:
             dark += one
-    return group(
-        path(dark, fill=mix(light.water[1], "#0c2350", 0.25), fill_opacity=0.3),
-        path(bright, fill=mix(light.water[0], "#ffffff", 0.55 if not light.is_dark else 0.2),
-             fill_opacity=0.6),
-    )  # fmt: skip
+    return group(path(dark, fill=mix(light.water[1], "#0c2350", 0.25), fill_opacity=0.3),
+                 path(bright,
+                      fill=mix(light.water[0], "#ffffff", 0.55 if not light.is_dark else 0.2),
+                      fill_opacity=0.6))  # fmt: skip
 
 
 def _glitter(canvas: Canvas, y: float, end: float) -> str:
@@ -92,10 +98,7 @@ def floes(canvas: Canvas, y: float, end: float, *, number: int) -> str:
         share = rng.uniform(0.08, 0.9)
         x, py = rng.random() * canvas.width, y + (end - y) * share
         r = unit * rng.uniform(0.05, 0.11) * (0.4 + share)
-        ring = [
-            (x + math.cos(k * math.tau / 7) * r * rng.uniform(0.8, 1.1),
-             py + math.sin(k * math.tau / 7) * r * 0.2 * rng.uniform(0.8, 1.1)) for k in range(7)
-        ]  # fmt: skip
+        ring = ragged(rng, x, py, r, r * 0.2, 7)
         top += poly(ring)
         side += poly([(px, qy + r * 0.07) for px, qy in ring])
     return group(

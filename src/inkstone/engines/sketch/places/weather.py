@@ -6,7 +6,12 @@ It does not know the place.
 from random import Random
 
 from inkstone.engines.sketch.places.canvas import Canvas
-from inkstone.engines.sketch.places.strokes import at, dot, leaf, n
+from inkstone.engines.sketch.places.strokes import (
+    at,
+    dot,
+    leaf,
+    n,
+)
 from inkstone.engines.sketch.places.wash import veil
 from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import group, path
@@ -40,11 +45,10 @@ def _rain(canvas: Canvas, *, number: int, lean: float) -> str:
             far += drop
         else:
             near += drop
-    return group(
-        path(far, stroke="#dfe9f5", stroke_width=unit * 0.0016, stroke_opacity=0.42, fill="none"),
-        path(near, stroke="#f2f7fc", stroke_width=unit * 0.0028, stroke_opacity=0.55, fill="none",
-             stroke_linecap="round"),
-    )  # fmt: skip
+    return group(path(far, stroke="#dfe9f5", stroke_width=unit * 0.0016, stroke_opacity=0.42,
+                      fill="none"),
+                 path(near, stroke="#f2f7fc", stroke_width=unit * 0.0028, stroke_opacity=0.55,
+                      fill="none", stroke_linecap="round"))  # fmt: skip
 
 
 def _snow(canvas: Canvas) -> str:
@@ -57,10 +61,8 @@ def _snow(canvas: Canvas) -> str:
         x, y = rng.random() * canvas.width, rng.random() * canvas.height
         layers[size] += dot(x, y, unit * size * rng.uniform(0.8, 1.2))
     strength = (0.65, 0.8, 0.9, 0.6)
-    return group(
-        *(path(d, fill="#ffffff", fill_opacity=o)
-          for d, o in zip(layers.values(), strength, strict=True) if d)
-    )  # fmt: skip
+    return group(*(path(d, fill="#ffffff", fill_opacity=o) for d,
+                   o in zip(layers.values(), strength, strict=True) if d))  # fmt: skip
 
 
 def _fog(canvas: Canvas) -> str:
@@ -91,11 +93,9 @@ def _wind(canvas: Canvas) -> str:
         colour = canvas.light.on(rng.choice(colours))
         one = leaf(x, y, reach=unit * rng.uniform(0.012, 0.024), turn=rng.uniform(-0.9, 0.5))
         leaves[colour] = leaves.get(colour, "") + one
-    return group(
-        path(curls, stroke="#ffffff", stroke_width=unit * 0.0034, stroke_opacity=0.6, fill="none",
-             stroke_linecap="round"),
-        *(path(d, fill=colour) for colour, d in leaves.items()),
-    )  # fmt: skip
+    return group(path(curls, stroke="#ffffff", stroke_width=unit * 0.0034, stroke_opacity=0.6,
+                      fill="none", stroke_linecap="round"),
+                 *(path(d, fill=colour) for colour, d in leaves.items()))  # fmt: skip
 
 
 def own_chance(seed: int) -> Random:

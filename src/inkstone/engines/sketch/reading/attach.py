@@ -22,6 +22,11 @@ def does(draft: Draft, index: int, verb: Verb) -> bool:
     return draft.is_living(index) or verb.id in _OF_THINGS
 
 
+def lives(draft: Draft, index: int, _verb: Verb) -> bool:
+    """Whether a thing acts of itself."""
+    return draft.is_living(index)
+
+
 def may_do(draft: Draft, index: int, verb: Verb) -> bool:
     """Whether a thing can be said to do this at all."""
     return does(draft, index, verb) or verb.takes is None or verb.takes in _DONE_BY_THINGS
@@ -31,7 +36,10 @@ def is_held(draft: Draft, index: int) -> bool:
     """Whether a hand can hold a thing."""
     known = draft.objects[index]
     lexicon = draft.lexicon
-    if known.concept in lexicon.things["large_held"]:
+    for name, is_fit in (("large_held", True), ("not_held", False)):
+        if known.concept in lexicon.things[name]:
+            return is_fit
+    if lexicon.serves(known.concept, "large_held"):
         return True
     if lexicon.serves(known.concept, "not_held"):
         return False
@@ -90,7 +98,9 @@ def can_be(draft: Draft, kind: str, target: int, *, is_joined: bool) -> bool:
     return is_joined
 
 
-def together(draft: Draft, owner: int, thing: int) -> tuple[int, str, int] | None:
+def together(  # noqa: PLR0911 - one table
+    draft: Draft, owner: int, thing: int
+) -> tuple[int, str, int] | None:
     """How a thing stands to what is "with" it: who relates, how, and to whom."""
     known = draft.objects[thing]
     concept = draft.lexicon.concepts[known.concept]

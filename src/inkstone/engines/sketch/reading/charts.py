@@ -6,6 +6,7 @@ It does not know how a chart is drawn, nor what else the prompt asks for.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from inkstone.engines.sketch.lexicon.entries import Lexicon
 from inkstone.engines.sketch.lexicon.tokens import PLACEHOLDER, Token, tokens
@@ -13,6 +14,8 @@ from inkstone.engines.sketch.reading.quotes import Cut
 from inkstone.engines.sketch.scene import Chart, Item
 
 ITEMS_MAX = 12
+#: More lists than these are not looked at.
+_COLONS_MAX = 8
 _TITLE_MAX = 48
 _DETAIL_MAX = 120
 _STEP = re.compile(
@@ -22,15 +25,19 @@ _STEP = re.compile(
 _DIGITS = "一二三四五六七八九十"
 _ARROW = re.compile(r"\s?(?:→|->|=>|➔|➜|⟶)\s?")
 _YEAR = re.compile(r"(?<![\d$¥.])(?P<year>1[0-9]{3}|20[0-9]{2})(?P<s>年代?|s)?\s?[:：\-–—,，]?\s?")
-_NUMBER = r"[$¥€£]?\d[\d,]*(?:\.\d+)?\s?(?:%|percent|[万亿千百]?(?:人|个|元|度|吨|件|辆|次|小时)?|[kKmM]\b|million|billion|hours?|kg|cm|°C)"
+_UNIT = r"(?:%|percent|[kKmM]\b|million|billion|hours?|kg|cm|°C|[万亿千百]?(?:人|个|元|度|吨|次)?)"
+_NUMBER = rf"[$¥€£]?\d[\d,]*(?:\.\d+)?\s?{_UNIT}"
 _PAIR = re.compile(
-    rf"^(?P<label>[^\d{PLACEHOLDER}][^\d]{{0,40}}?|{PLACEHOLDER}\s*)\s?[:：=\-–—(（]?\s?(?P<number>{_NUMBER})\s?[)）]?\s*$"
+    rf"^(?P<label>[^\d{PLACEHOLDER}][^\d]{{0,40}}?|{PLACEHOLDER}\s*)"
+    rf"\s?[:：=\-–—(（]?\s?(?P<number>{_NUMBER})\s?[)）]?\s*$"
 )
 _LIST = re.compile(r"[,，、;；\n]|\s(?:and|plus)\s|(?<=[\u4e00-\u9fff])[和及与](?=[\u4e00-\u9fff])")
 _BREAK = re.compile(r"[.。!！?？](?:\s|$)|[。！？]|\n\n")
+_SIDE = r"[\w' \u4e00-\u9fff]{1,30}"
+_COMPARED = r"(?:comparison (?:of|between)|comparing|compare|differences? between)"
 _VERSUS = re.compile(
-    r"(?P<a>[\w' \u4e00-\u9fff]{1,30}?)\s?(?:\bvs\.?|\bversus\b|\bVS\b)\s?(?P<b>[\w' \u4e00-\u9fff]{1,30})"
-    r"|(?:comparison (?:of|between)|comparing|compare|differences? between) (?P<c>[\w' ]{1,30}?) (?:and|with|to) (?P<d>[\w' ]{1,30})"
+    rf"(?P<a>{_SIDE}?)\s?(?:\bvs\.?|\bversus\b)\s?(?P<b>{_SIDE})"
+    rf"|{_COMPARED} (?P<c>[\w' ]{{1,30}}?) (?:and|with|to) (?P<d>[\w' ]{{1,30}})"
     r"|(?P<e>[\u4e00-\u9fff]{1,10}?)[和与跟](?P<f>[\u4e00-\u9fff]{1,10}?)的?(?:对比|比较|区别)",
     re.I,
 )
@@ -38,6 +45,11 @@ _LEAD = re.compile(
     r"^(?:and|then|finally|next|first|second|third|lastly|with|showing|the|然后|最后|接着|首先|再|和|及)\s*"
     r"(?=[\w\u4e00-\u9fff])", re.I,
 )  # fmt: skip
+_NAMES = re.compile(
+    r"steps?|process|stages?|tips|facts|ways|cycle|reasons|rules|list"
+    r"|步骤|流程|阶段|要点|贴士|方法|循环|做法",
+    re.I,
+)
 _MARKS = " \t\n:：-–—.,，。;；、·()（）"
 _VALUES: tuple[Chart, ...] = ("bars", "pie")
 
@@ -63,20 +75,22 @@ class _Span:
 def charted(rest: str, cuts: Sequence[Cut], *, lexicon: Lexicon) -> Charted:
     """Read the items of a chart, where a prompt asks for one."""
     nothing = Charted(rest=rest, cuts=tuple(cuts))
+    if not any(len(reader(rest, [])[1]) > 1 for reader in _READERS):
+        return nothing
     names, is_asked = _cues(tokens(rest, lexicon=lexicon))
     for reader in _READERS:
         chart, spans = reader(rest, names)
-        if len(spans) < 2 or not (is_asked or names or reader in (_numbered,)):
+        spans = spans[:ITEMS_MAX]
+        if not (is_asked or (names and chart) or (reader is _numbered and len(spans) > 2)):
             continue
-        items = [_item(rest, span, cuts, lexicon) for span in spans[:ITEMS_MAX]]
-        items = [item for item in items if item.title or item.head_is_value]
-        if len(items) < 2 or not (is_asked or chart is not None):
+        made = [_item(rest, span, cuts, lexicon) for span in spans]
+        items = tuple(item for item in made if item.title or item.spelled)
+        if len(items) < 2:
             continue
-        start, end = spans[0].start, spans[min(len(spans), ITEMS_MAX) - 1].end
+        start, end = spans[0].start, spans[-1].end
         kept = tuple(cut for cut in cuts if not start <= cut.start < end)
         blank = rest[:start] + "," + " " * (end - start - 1) + rest[end:]
-        made = tuple(item.made for item in items)
-        return Charted(chart=chart or "list", items=made, rest=blank, cuts=kept)
+        return Charted(chart=chart or "list", items=items, rest=blank, cuts=kept)
     return nothing
 
 
@@ -84,8 +98,10 @@ def _cues(found: list[Token]) -> tuple[list[Chart], bool]:
     names: list[Chart] = []
     is_asked = False
     for token in found:
-        is_asked = is_asked or token.value == "infographic" or any(
-            other.value == "infographic" for other in token.others
+        is_asked = (
+            is_asked
+            or token.value == "infographic"
+            or any(other.value == "infographic" for other in token.others)
         )
         values = [token.value] if token.kind == "chart" else []
         values += [other.value for other in token.others if other.kind == "chart"]
@@ -95,7 +111,7 @@ def _cues(found: list[Token]) -> tuple[list[Chart], bool]:
 
 def _numbered(rest: str, names: list[Chart]) -> tuple[Chart | None, list[_Span]]:
     """1. wash 2. chop 3. cook."""
-    marks = []
+    marks: list[re.Match[str]] = []
     for match in _STEP.finditer(rest):
         number = int(match["n"]) if match["n"] else (
             _DIGITS.index(match["zh"]) + 1 if match["zh"] else ord(match["ring"]) - 0x245F
@@ -151,7 +167,8 @@ def _years(rest: str, names: list[Chart]) -> tuple[Chart | None, list[_Span]]:
 def _pairs(rest: str, names: list[Chart]) -> tuple[Chart | None, list[_Span]]:
     """Apples 30, pears 45%."""
     spans = []
-    for start, end in _pieces(rest):
+    for begin, end in _pieces(rest):
+        start = begin
         colon = max(rest.rfind(sign, start, end) for sign in ":：")
         if colon >= 0 and not rest[colon + 1 : end].strip(_MARKS)[:1].isdigit():
             start = colon + 1
@@ -179,7 +196,11 @@ def _pieces(rest: str) -> Iterator[tuple[int, int]]:
 
 def _listed(rest: str, names: list[Chart]) -> tuple[Chart | None, list[_Span]]:
     """Steps: wash, chop, cook."""
-    for match in re.finditer(r"[:：]", rest):
+    colons = list(islice(re.finditer(r"[:：]", rest), _COLONS_MAX))
+    colons.sort(
+        key=lambda match: not _NAMES.search(rest, max(0, match.start() - 14), match.start())
+    )
+    for match in colons:
         end = _sentence_end(rest, match.end())
         marks = [mark for mark in _LIST.finditer(rest, match.end(), end) if mark.group() != "\n\n"]
         if marks and end - match.end() > 3:
@@ -189,7 +210,7 @@ def _listed(rest: str, names: list[Chart]) -> tuple[Chart | None, list[_Span]]:
     return None, []
 
 
-def _versus(rest: str, names: list[Chart]) -> tuple[Chart | None, list[_Span]]:
+def _versus(rest: str, _names: list[Chart]) -> tuple[Chart | None, list[_Span]]:
     """Cats versus dogs."""
     match = _VERSUS.search(rest)
     if match is None:
@@ -212,23 +233,13 @@ def _sentence_end(rest: str, start: int) -> int:
     return match.start() if match else len(rest)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
-    title: str
-    made: Item
-
-    @property
-    def head_is_value(self) -> bool:
-        return bool(self.made.spelled)
-
-
-def _item(rest: str, span: _Span, cuts: Sequence[Cut], lexicon: Lexicon) -> _Made:
+def _item(rest: str, span: _Span, cuts: Sequence[Cut], lexicon: Lexicon) -> Item:
     words = rest[span.start : span.end]
     if span.head:
         words = words[len(span.head) :]
     quoted = [cut.text for cut in cuts if span.start <= cut.start < span.end]
     words = words.replace(PLACEHOLDER, " ").strip(_MARKS)
-    if span.value and not span.value[:4].isdigit() or (span.value and span.value in words):
+    if (span.value and not span.value[:4].isdigit()) or (span.value and span.value in words):
         words = words.replace(span.value, "").strip(_MARKS)
     words = _LEAD.sub("", words).strip(_MARKS)
     title, detail = _parted(words)
@@ -237,14 +248,13 @@ def _item(rest: str, span: _Span, cuts: Sequence[Cut], lexicon: Lexicon) -> _Mad
     is_year = bool(re.fullmatch(r"\d{4}(?:s|年代?)?", span.value))
     if is_year:
         title, detail = span.value, (quoted[0] if quoted else words)[:_DETAIL_MAX]
-    item = Item(
+    return Item(
         title=title[:_TITLE_MAX],
         detail=detail[:_DETAIL_MAX],
         value=None if is_year or not span.value else _number(span.value),
         spelled="" if is_year else span.value,
         concept=_concept(f"{title} {detail}", lexicon),
     )
-    return _Made(title=title, made=item)
 
 
 def _parted(words: str) -> tuple[str, str]:

@@ -28,6 +28,7 @@ class Modifiers:
     #: A style of hair, or of the hair's length.
     hair: str | None = None
     features: list[str] = field(default_factory=list)
+    hair_colour: str | None = None
     facing: str | None = None
     #: What it does, in "a sleeping cat": ids of verbs.
     verbs: list[str] = field(default_factory=list)
@@ -45,12 +46,15 @@ class Modifiers:
     @property
     def is_bare(self) -> bool:
         """Whether nothing is said at all."""
-        return self == Modifiers()
+        return self == _BARE
 
     @property
     def colour(self) -> str | None:
         """The colour that counts where several are said of one thing."""
         return self.colours[0] if self.colours else None
+
+
+_BARE = Modifiers()
 
 
 @dataclass(slots=True)

@@ -5,7 +5,19 @@ It does not know how chunks are found. Nouns, verbs and places have modules of t
 
 from collections.abc import Callable
 
-from inkstone.engines.sketch.reading import lists, mentions, nouns, predicates, settings, sides, texts
+from inkstone.engines.sketch.reading import (
+    actions,
+    bodies,
+    finishing,
+    lists,
+    mentions,
+    nouns,
+    predicates,
+    settings,
+    settling,
+    sides,
+    texts,
+)
 from inkstone.engines.sketch.reading.chunks import Chunk
 from inkstone.engines.sketch.reading.draft import Draft
 from inkstone.engines.sketch.reading.state import Expect, State
@@ -18,7 +30,7 @@ def read(draft: Draft, found: list[Chunk]) -> State:
     """Read all chunks of a prompt."""
     state = State(draft=draft, chunks=found, read_inner=inner)
     run(state)
-    nouns.finish(state)
+    finishing.finish(state)
     return state
 
 
@@ -42,7 +54,7 @@ def inner(state: State, chunk: Chunk, group: tuple[int, ...]) -> None:
     expects = within.expects
     if expects is not None and expects.is_direct and expects.verb and group != expects.of:
         # 男孩牵着的狗: the noun itself is what the verb takes.
-        nouns.settle(state, expects, group)
+        settling.settle(state, expects, group)
 
 
 def _punctuation(state: State, chunk: Chunk) -> None:
@@ -66,26 +78,31 @@ def _punctuation(state: State, chunk: Chunk) -> None:
         state.topic = subject
 
 
-def _and(state: State, chunk: Chunk) -> None:
+def _and(state: State, _chunk: Chunk) -> None:
     state.is_joined = True
     if state.expects is not None and state.expects.kind not in ("between", "agent"):
         state.expects = None
     state.is_predicate = False
 
 
-def _but(state: State, chunk: Chunk) -> None:
+def _but(state: State, _chunk: Chunk) -> None:
     topic = state.subject or state.topic
     state.end_clause()
     state.listed = None
     state.topic = topic
 
 
-def _no(state: State, chunk: Chunk) -> None:
+def _no(state: State, _chunk: Chunk) -> None:
     state.is_negated = True
     state.expects = None
 
 
-def _who(state: State, chunk: Chunk) -> None:
+def _de(state: State, _chunk: Chunk) -> None:
+    # 没有人的沙滩: the beach is there.
+    state.is_negated = False
+
+
+def _who(state: State, _chunk: Chunk) -> None:
     living = tuple(i for i in state.last if state.draft.is_living(i))
     if state.last:
         state.subject = living or state.last
@@ -101,7 +118,7 @@ def _be(state: State, chunk: Chunk) -> None:
         state.subject = ()
 
 
-def _exist(state: State, chunk: Chunk) -> None:
+def _exist(state: State, _chunk: Chunk) -> None:
     state.subject = state.last = ()
     state.expects = None
     state.is_open = False
@@ -112,7 +129,7 @@ def _pronoun(state: State, chunk: Chunk) -> None:
         return
     found = mentions.pronoun(state.draft, chunk.kind, state.topic or state.subject)
     if found:
-        nouns.take(state, found, chunk)
+        nouns.take(state, found)
 
 
 def _one(state: State, chunk: Chunk) -> None:
@@ -121,9 +138,14 @@ def _one(state: State, chunk: Chunk) -> None:
         state.begin((index,))
 
 
-def _for(state: State, chunk: Chunk) -> None:
+def _for(state: State, _chunk: Chunk) -> None:
     state.is_for = state.kind(-1) in ("kind", "tone", "role", "chart", "style")
     state.expects = Expect(kind="none")
+
+
+def _like(state: State, _chunk: Chunk) -> None:
+    state.is_like = True
+    state.expects = None
 
 
 def _measure(state: State, chunk: Chunk) -> None:
@@ -146,21 +168,23 @@ _HANDLERS: dict[str, Handler] = {
     "they": _pronoun,
     "one": _one,
     "for": _for,
+    "like": _like,
     "measure": _measure,
     "thing": nouns.thing,
     "hypernym": nouns.thing,
     "family": nouns.thing,
     "unknown": nouns.unknown,
     "garment": nouns.garment,
-    "jewel": nouns.jewel,
-    "hair": nouns.hair,
-    "feature": nouns.feature,
-    "body": nouns.body,
+    "jewel": bodies.jewel,
+    "hair": bodies.hair,
+    "feature": bodies.feature,
+    "body": bodies.body,
     "adjectives": predicates.adjectives,
     "facing": predicates.facing,
-    "verb": predicates.verb,
+    "verb": actions.verb,
     "with": predicates.with_,
     "has": predicates.has,
+    "de": _de,
     "of": predicates.of,
     "by": predicates.by,
     "to": predicates.to,

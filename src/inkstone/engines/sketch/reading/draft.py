@@ -80,6 +80,8 @@ class Draft:
     season: str | None = None
     styles: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
+    #: Kinds that are named after something else was read, and may only stand in the scene.
+    late_kinds: list[str] = field(default_factory=list)
     charts: list[str] = field(default_factory=list)
     tint: str | None = None
     texts: list[Text] = field(default_factory=list)

@@ -12,33 +12,32 @@ from inkstone.engines.sketch.scene import Chart, Item, Kind, Text
 
 _COUPLET = frozenset({"upper", "lower", "horizontal"})
 _ABOVE = frozenset({"title", "subtitle", "footer", "body", "vertical", "seal"})
-_PAGES = ("couplet", "menu", "infographic", "pattern", "logo", "card", "poster", "sign")
 #: Of several kinds that are named the first one of these counts.
+_PAGES: tuple[Kind, ...] = (
+    "couplet", "menu", "infographic", "pattern", "logo", "card", "poster",
+)  # fmt: skip
 _CARRIERS = frozenset({"building", "shop", "house", "store", "restaurant", "city"})
 
 
 def kind(draft: Draft, *, has_lines: bool, has_items: bool) -> Kind:
     """Decide on the kind of picture."""
-    asked = draft.kinds
+    asked = set(draft.kinds)
     roles = {text.role for text in draft.texts}
-    if roles & _COUPLET or "couplet" in asked:
+    if roles & _COUPLET:
         return "couplet"
-    if has_lines or "menu" in asked:
-        return "menu"
-    if has_items or "infographic" in asked:
-        return "infographic"
-    for name in ("pattern", "logo"):
-        if name in asked:
-            return "pattern" if name == "pattern" else "logo"
-    if "card" in asked:
-        return "card"
-    if "poster" in asked:
-        return "poster"
+    asked |= {"menu"} if has_lines else set()
+    asked |= {"infographic"} if has_items else set()
+    page = next((name for name in _PAGES if name in asked), None)
+    if page is not None:
+        return page
     if "sign" in asked:
         return _sign(draft)
-    if "portrait" in asked and _is_alive(draft):
-        return "poster" if roles & _ABOVE else "portrait"
-    return "poster" if roles & _ABOVE else "scene"
+    if "sign" in draft.late_kinds:
+        _hang(draft, carries(draft))
+    has_words = any(text.role in _ABOVE for text in draft.texts)
+    if "portrait" in asked and _is_alive(draft) and not has_words:
+        return "portrait"
+    return "poster" if has_words else "scene"
 
 
 def _is_alive(draft: Draft) -> list[int]:
@@ -55,10 +54,17 @@ def _sign(draft: Draft) -> Kind:
     if carrier is None:
         return "sign" if not _is_alive(draft) or draft.kinds[0] == "sign" else "scene"
     for index, text in enumerate(draft.texts):
-        if text.role in ("sign", "title") and draft.text_owners[index] is None:
+        if text.role == "title":
             draft.texts[index] = replace(text, role="sign")
-            draft.text_owners[index] = carrier
+    _hang(draft, carrier)
     return "scene"
+
+
+def _hang(draft: Draft, carrier: int | None) -> None:
+    """Let the first building carry the signs that nothing else does."""
+    for index, text in enumerate(draft.texts):
+        if text.role == "sign" and draft.text_owners[index] is None:
+            draft.text_owners[index] = carrier
 
 
 def carries(draft: Draft) -> int | None:
@@ -67,8 +73,10 @@ def carries(draft: Draft) -> int | None:
         theme = draft.lexicon.concepts[known.concept].theme
         if not known.is_dropped and (
             draft.lexicon.is_kind_of(known.concept, "building")
-            or any(word in theme for word in _CARRIERS)
-            and known.shown.startswith(("part:", "emoji:", "🏪", "🏬"))
+            or (
+                any(word in theme for word in _CARRIERS)
+                and known.shown.startswith(("part:", "emoji:", "🏪", "🏬"))
+            )
         ):
             return index
     return None

@@ -127,7 +127,7 @@ def _family(draft: Draft, chunk: Chunk) -> tuple[int, ...]:
         concept, _, count = part.partition("*")
         if concept not in draft.lexicon.concepts:
             continue
-        index = draft.add(concept, chunk.raw, int(count or 1) * max(chunk.mods.number or 1, 1))
+        index = draft.add(concept, chunk.raw, int(count or 1))
         if index is not None:
             draft.objects[index].is_counted = bool(count)
             draft.mentions.append(_place(index, chunk))
@@ -147,6 +147,7 @@ def describe(draft: Draft, index: int, mods: Modifiers) -> None:
     known.mood = mods.mood or known.mood
     known.skin = mods.skin or known.skin
     known.facing = mods.facing or known.facing
+    known.hair_colour = mods.hair_colour or known.hair_colour
     if mods.age:
         _age(draft, index, mods.age)
     if mods.hair and draft.is_person(index):
@@ -189,7 +190,9 @@ def pronoun(draft: Draft, kind: str, topic: tuple[int, ...]) -> tuple[int, ...]:
         return _several(draft, topic, recent)
     if kind == "it":
         things = [index for index in recent if not draft.is_person(index)]
-        return tuple(things[:1] or recent[:1])
+        told = [index for index in things if index in topic]
+        living = [index for index in things if draft.is_living(index)]
+        return tuple(told[:1] or living[:1] or things[:1] or recent[:1])
     people = [index for index in recent if draft.is_person(index)]
     for index in people:
         if gender(draft, index) == kind:
@@ -212,9 +215,16 @@ def gender(draft: Draft, index: int) -> str | None:
 def _several(draft: Draft, topic: tuple[int, ...], recent: list[int]) -> tuple[int, ...]:
     if len(topic) > 1 or any(draft.objects[index].count > 1 for index in topic):
         return topic
-    many = [index for index in recent if draft.objects[index].count > 1]
-    living = [index for index in sorted(recent) if draft.is_living(index)]
-    return tuple(many[:1] or living or recent[:1])
+    others = sorted(index for index in recent if index not in topic)
+    living = tuple(index for index in others if draft.is_living(index))
+    people = tuple(index for index in living if draft.is_person(index))
+    many = [index for index in living if draft.objects[index].count > 1]
+    things = [index for index in others if draft.objects[index].count > 1]
+    if many:
+        return (many[-1],)
+    if len(people) > 1:
+        return people
+    return living if len(living) > 1 else tuple(things[-1:]) or tuple(recent[:1])
 
 
 def one_of(draft: Draft, mods: Modifiers) -> int | None:

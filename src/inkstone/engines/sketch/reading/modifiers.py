@@ -18,7 +18,9 @@ _OPENS = frozenset({"punctuation", "and", "with", "of", "relation", "has", "exis
 _FAR = 6
 
 
-def add(mods: Modifiers, token: Token, found: list[Token], index: int, *, lexicon: Lexicon) -> bool:
+def add(  # noqa: PLR0912 - one table
+    mods: Modifiers, token: Token, found: list[Token], index: int, *, lexicon: Lexicon
+) -> bool:
     """Add what a token says of the noun to come; say whether it says anything."""
     before = found[index - 1] if index else None
     match token.kind:
@@ -36,6 +38,7 @@ def add(mods: Modifiers, token: Token, found: list[Token], index: int, *, lexico
             mods.mood = token.value
         case "age":
             mods.age = token.value
+            mods.hair_colour = mods.hair_colour or _hair_colour(token.word)
         case "skin":
             mods.skin = token.value
         case "the":
@@ -48,6 +51,7 @@ def add(mods: Modifiers, token: Token, found: list[Token], index: int, *, lexico
             return _hair(mods, token, found, index)
         case "feature" if _comes(found, index, _NAMED - {"garment"}):
             mods.features.append(token.value)
+            mods.hair_colour = mods.hair_colour or _hair_colour(token.word)
         case "verb" if _is_participle(mods, token, found, index, lexicon):
             mods.verbs.append(token.value)
         case _:
@@ -78,6 +82,15 @@ def _shaded(colour: str, before: Token | None) -> str:
     parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
     mixed = [round(part + (aim - part) * 0.4) for part in parts]
     return "#" + "".join(f"{part:02x}" for part in mixed)
+
+
+def _hair_colour(word: str) -> str | None:
+    """The colour that a word for age or for a beard says: 白胡子, "grey-haired"."""
+    if not any(sign in word for sign in ("hair", "发", "胡", "须", "beard")):
+        return None
+    if any(sign in word for sign in ("white", "白", "gray", "grey", "银")):
+        return "#ece8e1"
+    return None
 
 
 def _hair(mods: Modifiers, token: Token, found: list[Token], index: int) -> bool:

@@ -6,7 +6,8 @@ It does not know how a negation is spelled in a prompt.
 from inkstone.engines.sketch.lexicon.tokens import Token
 from inkstone.engines.sketch.reading.draft import Draft
 
-_PEOPLE = frozenset({"person", "family", "crowd", "people", "human", "man", "woman"})
+_NAMED = frozenset({"object", "hypernym", "place", "time", "weather", "season", "style", "garment",
+                    "feature", "mood", "pattern", "colour", "material"})  # fmt: skip
 _EVERYONE = "person"
 
 
@@ -14,9 +15,7 @@ def named(found: list[Token]) -> set[str]:
     """All that the words of a negative prompt name."""
     dropped: set[str] = set()
     for token in found:
-        if token.kind in ("object", "hypernym", "place", "time", "weather", "season", "style"):
-            dropped.add(token.value)
-        elif token.kind in ("garment", "feature", "mood", "pattern", "colour", "material"):
+        if token.kind in _NAMED:
             dropped.add(token.value)
         elif token.kind == "family":
             dropped.add(_EVERYONE)

@@ -14,9 +14,11 @@ from inkstone.engines.sketch.reading.compounds import compound, grows, is_adjoin
 
 #: Kinds of words that a noun phrase can end with.
 NOUNS = frozenset({"object", "garment", "hypernym", "hair", "family", "feature", "body", "kind",
-                   "role", "tone", "unknown", "place", "text", "jewel"})  # fmt: skip
+                   "role", "tone", "unknown", "place", "text", "jewel", "time", "weather",
+                   "season"})  # fmt: skip
 _MODIFIES = frozenset({"number", "colour", "pattern", "material", "size", "mood", "age", "skin",
-                       "the", "his", "each", "also", "stop", "aspect", "style", "facing"})  # fmt: skip
+                       "the", "his", "each", "also", "stop", "aspect", "style",
+                       "facing"})  # fmt: skip
 _SETTINGS = frozenset({"time", "weather", "season", "style", "font", "place"})
 _PREPOSITIONS = frozenset({"on", "in", "at", "under", "by", "near", "inside", "over", "along"})
 #: What of a field of them is drawn.
@@ -52,12 +54,9 @@ class Chunker:
             self.chunks.append(Chunk(token.kind, token.value, token, is_modifier=True))
         elif modifiers.add(self.mods, token, self.tokens, index, lexicon=self.lexicon):
             self.opened = self.opened or token
-        elif token.kind in ("stop", "also", "aspect", "font"):
-            if token.kind == "font":
-                self.chunks.append(Chunk(token.kind, token.value, token, is_modifier=True))
-        elif token.kind == "de" and not self.mods.is_bare:
-            pass
-        elif self._continues(token, index):
+        elif token.kind in ("stop", "also", "aspect"):
+            self._pass(token)
+        elif (token.kind == "de" and not self.mods.is_bare) or self._continues(token, index):
             pass
         elif token.kind == "object":
             return self._object(index)
@@ -73,6 +72,12 @@ class Chunker:
             self.chunks.append(Chunk(token.kind, token.value, token))
         return 1
 
+    def _pass(self, token: Token) -> None:
+        """Pass a word over; 们 says that there are several."""
+        last = self.chunks[-1] if self.chunks else None
+        if token.value == "们" and last is not None and last.kind == "thing":
+            last.token = replace(last.token, is_plural=True)
+
     def _after(self, index: int) -> Token | None:
         return self.tokens[index + 1] if index + 1 < len(self.tokens) else None
 
@@ -87,7 +92,8 @@ class Chunker:
                                                        "time", "season", "kind"}:  # fmt: skip
             return False
         if token.kind == "place":
-            return after.kind in ("object", "garment") and is_adjoined(token, after)
+            is_told = self._after(index) is not after and token.is_chinese
+            return after.kind in ("object", "garment") and (is_told or is_adjoined(token, after))
         return token.is_chinese == after.is_chinese
 
     def _continues(self, token: Token, index: int) -> bool:
@@ -105,19 +111,42 @@ class Chunker:
                 return False
 
     def _object(self, index: int) -> int:
+        """Take a thing, and the noun beside it where the two go together."""
         token, second = self.tokens[index], self._after(index)
         if second is None or not is_adjoined(token, second):
             self._head(token)
             return 1
-        if second.kind == "garment":
-            return self._on_garment(token)
-        is_place = second.kind == "place" and second.word.partition(" ")[0] not in _PREPOSITIONS
-        if is_place and not token.is_plural and not token.is_chinese:
-            return self._in_place(index)
-        if second.kind != "object":
-            self._head(token)
-            return 1
-        return self._compound(token, second)
+        match second.kind:
+            case "garment":
+                return self._on_garment(token)
+            case "body" if self._is_part(token, second):
+                # A carrot nose is no carrot.
+                return 1
+            case "place" if self._is_full(token, second):
+                return self._in_place(index)
+            case "object" if self._is_act(index):
+                self._head(token)
+                self.chunks.append(Chunk("unknown", "", second, is_modifier=True))
+                return 2
+            case "object":
+                return self._compound(token, second)
+        self._head(token)
+        return 1
+
+    def _is_part(self, token: Token, second: Token) -> bool:
+        is_english = " " not in second.raw and not token.is_chinese
+        return is_english and not self.lexicon.is_living(token.value)
+
+    def _is_full(self, token: Token, place: Token) -> bool:
+        """Whether a place is told by what grows there: a sunflower field."""
+        is_bare = place.word.partition(" ")[0] not in _PREPOSITIONS
+        return is_bare and not token.is_plural and not token.is_chinese
+
+    def _is_act(self, index: int) -> bool:
+        """Whether a noun is a verb that is not known: "a mermaid combs her hair"."""
+        token, second, third = self.tokens[index], self.tokens[index + 1], self._after(index + 1)
+        says = third is not None and third.kind in ("number", "the", "his")
+        return says and second.is_plural and self.lexicon.is_living(token.value)
 
     def _on_garment(self, token: Token) -> int:
         """A "flower dress" has flowers, and a "dinosaur hat" is no dinosaur."""
@@ -143,6 +172,8 @@ class Chunker:
         match found.how:
             case "two":
                 self._head(token)
+                if token.is_chinese:
+                    self.chunks.append(Chunk("and", "and", second))
                 return 1
             case "first" | "first_dressed":
                 if found.how == "first_dressed":
@@ -174,7 +205,8 @@ class Chunker:
         after = self._after(index + taken - 1)
         describes = after is not None and is_adjoined(self.tokens[index + taken - 1], after)
         is_before = after is not None and after.kind in NOUNS | _MODIFIES and after.kind != "number"
-        if describes and is_before and not token.is_chinese:
+        is_act = token.word.endswith(("ing", "ed")) and self.mods.is_bare and not token.is_chinese
+        if is_act or (describes and is_before and not token.is_chinese):
             self.chunks.append(Chunk("unknown", "", token, is_modifier=True))
             return taken
         self._head(token)
@@ -198,6 +230,8 @@ class Chunker:
 
     def _flush(self) -> None:
         """End a phrase that has no noun."""
+        if self.opened is None and not self.stacked:
+            return
         said = [mods for mods in (*self.stacked, self.mods) if _says(mods)]
         for mods in said:
             token = self.opened or self.tokens[0]
@@ -206,7 +240,11 @@ class Chunker:
 
 
 def _says(mods: Modifiers) -> bool:
-    return replace(mods, is_the=False, is_owned=False, lost=[], is_each=False) != Modifiers()
+    """Whether something is said that could be told of a thing that was named before."""
+    return mods.number is not None or mods.scale is not None or any(
+        (mods.colours, mods.pattern, mods.material, mods.mood, mods.age, mods.skin, mods.hair,
+         mods.features, mods.facing, mods.verbs, mods.is_other)
+    )  # fmt: skip
 
 
 def chunks(found: list[Token], *, lexicon: Lexicon) -> list[Chunk]:

@@ -8,7 +8,7 @@ from typing import cast
 
 from inkstone.engines.sketch.lexicon import lexicon as lexicons
 from inkstone.engines.sketch.lexicon.entries import Lexicon
-from inkstone.engines.sketch.lexicon.tokens import tokens
+from inkstone.engines.sketch.lexicon.tokens import Token, tokens
 from inkstone.engines.sketch.reading import clauses, compose, kinds, negatives, setting, unquoted
 from inkstone.engines.sketch.reading.charts import charted
 from inkstone.engines.sketch.reading.draft import Draft
@@ -29,12 +29,12 @@ def parse(
 ) -> Scene:
     """Read a prompt. It never fails: what is not understood is in the scene's `unknown`."""
     lexicon = lexicons.load()
-    cut = quoted(prompt[:PROMPT_MAX], lexicon=lexicon)
+    cut = quoted(prompt[:PROMPT_MAX])
     lines, rest = price_lines(cut.rest, lexicon=lexicon)
     chart = charted(rest, cut.cuts, lexicon=lexicon) if not lines else None
     draft = Draft(lexicon=lexicon, cuts=chart.cuts if chart else cut.cuts)
     rest = chart.rest if chart else rest
-    read_into(draft, unquoted.without_names(rest, lexicon=lexicon))
+    read_into(draft, unquoted.without_names(rest))
     refused = negatives.named(readings(_tokens(negative_prompt, lexicon), lexicon=lexicon))
     negatives.leave_out(draft, draft.dropped | refused)
     items = chart.items if chart else ()
@@ -66,7 +66,7 @@ def parse(
 def read_phrase(text: str, *, known: Sequence[SceneObject] = ()) -> Phrase:
     """Read a stretch of an instruction; nouns may mean the objects of a scene."""
     lexicon = lexicons.load()
-    cut = quoted(text[:PROMPT_MAX], lexicon=lexicon)
+    cut = quoted(text[:PROMPT_MAX])
     draft = Draft(lexicon=lexicon, cuts=cut.cuts, is_phrase=True)
     draft.take(known)
     read_into(draft, cut.rest)
@@ -77,8 +77,8 @@ def read_into(draft: Draft, words: str) -> None:
     """Read words into a draft."""
     lexicon = draft.lexicon
     found = chunks(readings(tokens(words, lexicon=lexicon), lexicon=lexicon), lexicon=lexicon)
-    clauses.read(draft, reduced(found, lexicon=lexicon))
+    clauses.read(draft, reduced(found))
 
 
-def _tokens(words: str, lexicon: Lexicon) -> list:  # type: ignore[type-arg]
+def _tokens(words: str, lexicon: Lexicon) -> list[Token]:
     return tokens(words[:PROMPT_MAX], lexicon=lexicon)

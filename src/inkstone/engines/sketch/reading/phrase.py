@@ -83,7 +83,7 @@ def phrase(draft: Draft, known: Sequence[SceneObject]) -> Phrase:
         weather=draft.weather,
         season=draft.season,
         styles=tuple(draft.styles),
-        colours=tuple([*draft.colours, *([draft.tint] if draft.tint else [])]),
+        colours=(*draft.colours, *([draft.tint] if draft.tint else [])),
         sizes=tuple(draft.sizes),
         counts=tuple(draft.counts),
         texts=compose.texts(draft, made),

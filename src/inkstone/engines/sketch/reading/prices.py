@@ -11,10 +11,14 @@ from inkstone.engines.sketch.scene import PriceLine
 
 LINES_MAX = 24
 _NAME_MAX = 40
-_AMOUNT = r"[0-9]{1,3}(?:,[0-9]{3}){1,2}(?:\.[0-9]{1,2})?(?![0-9])|[0-9]{1,7}(?:[.,][0-9]{1,2})?(?![0-9])"
+_AMOUNT = (
+    r"[0-9]{1,3}(?:,[0-9]{3}){1,2}(?:\.[0-9]{1,2})?(?![0-9])"
+    r"|[0-9]{1,7}(?:[.,][0-9]{1,2})?(?![0-9])"
+)
 _BEFORE = r"(?:(?:US|HK|NT|CA|AU|C|A|S)?[$¥￥€£₩₹฿]|RMB|CNY|USD|EUR|JPY)"
 _AFTER = (
-    r"(?:元|块钱|块|円|圆|日元|美元|欧元|[$€£¥￥]|yuan\b|dollars?\b|euros?\b|bucks\b|RMB\b|USD\b|EUR\b|kr\b)"
+    r"(?:元|块钱|块|円|圆|日元|美元|欧元|[$€£¥￥]"
+    r"|(?:yuan|dollars?|euros?|bucks|RMB|USD|EUR|kr)\b)"
 )
 _ONE = rf"(?:{_BEFORE}\s?(?:{_AMOUNT})(?:元)?|(?:{_AMOUNT})\s?{_AFTER}(?:/[份杯个只斤盘碗壶位人])?)"
 _PRICE = re.compile(rf"{_ONE}(?:\s?/\s?{_ONE}){{0,2}}", re.I)

@@ -4,10 +4,10 @@ It does not know their roles, nor what the rest of the prompt means.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inkstone.engines.sketch.lexicon.entries import Lexicon
 from inkstone.engines.sketch.lexicon.tokens import PLACEHOLDER
 from inkstone.engines.sketch.reading import unquoted
 
@@ -17,6 +17,8 @@ _CLOSING = {
 }  # fmt: skip
 TEXT_MAX = 200
 TEXTS_MAX = 16
+#: So many signs that nothing closes are no quotes at all.
+_UNCLOSED_MAX = 60
 _SINGLE = "'‘`"
 #: A name of a book or a film, which is written only where the picture is one.
 NAMES = "《〈"
@@ -43,12 +45,12 @@ class Quoted:
     rest: str
 
 
-def quoted(prompt: str, *, lexicon: Lexicon) -> Quoted:
+def quoted(prompt: str) -> Quoted:
     """Cut the texts out of a prompt."""
     prompt = prompt.replace(PLACEHOLDER, " ")
     cuts = list(_in_quotes(prompt))
     rest = _without(prompt, cuts)
-    for start, end in unquoted.spans(rest, lexicon=lexicon):
+    for start, end in unquoted.spans(rest):
         if len(cuts) < TEXTS_MAX:
             cuts.append(Cut(text=_spelled(prompt[start:end]), start=start, end=end))
     cuts.sort(key=lambda cut: cut.start)
@@ -71,9 +73,13 @@ def _spelled(content: str) -> str:
 
 def _in_quotes(prompt: str) -> Iterator[Cut]:
     index = found = 0
+    unclosed: Counter[str] = Counter()
     while index < len(prompt) and found < TEXTS_MAX:
-        end = _closing(prompt, index) if prompt[index] in _CLOSING else None
+        sign = prompt[index]
+        may_open = sign in _CLOSING and unclosed[sign] < _UNCLOSED_MAX
+        end = _closing(prompt, index) if may_open else None
         if end is None:
+            unclosed[sign] += may_open
             index += 1
             continue
         content = _spelled(prompt[index + 1 : end])

@@ -24,10 +24,13 @@ def readings(found: list[Token], *, lexicon: Lexicon) -> list[Token]:
     """Choose a reading for every token."""
     words = frozenset(token.word for token in found)
     chosen: list[Token] = []
-    for index, token in enumerate(found):
+    for index, read in enumerate(found):
         before = chosen[-1] if chosen else None
+        token = read
         if token.others:
             token = _chosen(token, before, found[index + 1 : index + 1 + _FAR], lexicon)
+        if token.word == "that" and before is not None and before.kind in _ACTORS | {"garment"}:
+            token = _relative(token, found[index + 1 : index + 2])
         if token.kind == "unknown":
             token = _swallowed(token, lexicon)
         if token.kind == "object":
@@ -36,7 +39,9 @@ def readings(found: list[Token], *, lexicon: Lexicon) -> list[Token]:
     return chosen
 
 
-def _chosen(token: Token, before: Token | None, after: list[Token], lexicon: Lexicon) -> Token:
+def _chosen(  # noqa: PLR0911 - one table
+    token: Token, before: Token | None, after: list[Token], lexicon: Lexicon
+) -> Token:
     kinds = [token.kind, *(other.kind for other in token.others)]
     if "kind" in kinds:
         return _take(token, "kind")
@@ -48,6 +53,10 @@ def _chosen(token: Token, before: Token | None, after: list[Token], lexicon: Lex
     how = next((kind for kind in _HOW if kind in kinds), None)
     if how is not None and "object" in kinds:
         return _take(token, how if _is_before_noun(after) or _says_how(before, after) else "object")
+    if "role" in kinds and kinds[0] == "object":
+        is_written = before is not None and before.kind in ("colour", "font", "size", "relation")
+        is_near = bool(after) and after[0].kind == "text"
+        return _take(token, "role" if is_written or is_near else "object")
     if "tone" in kinds:
         is_tone = before is not None and before.kind in ("colour", "tone")
         return _take(token, "tone" if is_tone or kinds[0] == "verb" else kinds[0])
@@ -56,6 +65,12 @@ def _chosen(token: Token, before: Token | None, after: list[Token], lexicon: Lex
     if "garment" in kinds and "feature" in kinds:
         return _take(token, "garment")
     return token
+
+
+def _relative(token: Token, after: list[Token]) -> Token:
+    """The "that" of "a dog that is running", rather than of "that dog"."""
+    tells = bool(after) and after[0].kind in ("be", "verb", "has", "no", "stop", "also")
+    return replace(token, kind="who") if tells else token
 
 
 def _take(token: Token, kind: str) -> Token:
@@ -85,11 +100,14 @@ def _noun(token: Token) -> Token:
     return _as(token, token.others[0])
 
 
-def _acts(token: Token, before: Token | None, after: list[Token], lexicon: Lexicon) -> bool:
+def _acts(  # noqa: PLR0911 - one table
+    token: Token, before: Token | None, after: list[Token], lexicon: Lexicon
+) -> bool:
     """Whether a word that is a noun or a verb is the verb here."""
-    form = next(o.form for o in (*token.others, token) if o.kind == "verb")
+    forms: list[str] = [token.form] if token.kind == "verb" else []
+    form = [*forms, *(other.form for other in token.others if other.kind == "verb")][0]
     if token.is_chinese:
-        return token.kind == "verb"
+        return _acts_in_chinese(token, before, lexicon)
     if before is None or before.kind in _DETERMINES or before.kind == "punctuation":
         follows = bool(after) and after[0].kind in ("number", "the", "his", "with")
         return form == "ing" and follows
@@ -105,6 +123,18 @@ def _acts(token: Token, before: Token | None, after: list[Token], lexicon: Lexic
     return is_actor
 
 
+def _acts_in_chinese(token: Token, before: Token | None, lexicon: Lexicon) -> bool:
+    """Whether a word such as 炒菜 is what somebody does rather than a dish."""
+    if token.kind == "verb":
+        return True
+    if token.kind != "object" or before is None:
+        return False
+    is_actor = before.kind in ("he", "she", "they", "family") or (
+        before.kind == "object" and lexicon.is_living(before.value)
+    )
+    return is_actor or before.kind in ("zai", "aspect", "place", "relation", "also", "each", "at")
+
+
 def _names_soon(after: list[Token]) -> bool:
     """Whether a noun follows, such as after the "her" of "her red hat"."""
     for token in after:
@@ -112,7 +142,7 @@ def _names_soon(after: list[Token]) -> bool:
             return True
         if token.kind == "verb" and token.form in ("ing", "past"):
             continue
-        if token.kind not in _DESCRIBES and token.kind != "number" or token.kind == "and":
+        if (token.kind not in _DESCRIBES and token.kind != "number") or token.kind == "and":
             return False
     return False
 

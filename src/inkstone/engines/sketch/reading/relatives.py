@@ -3,18 +3,17 @@
 It does not know what the words come to; it only puts them with their noun.
 """
 
-from inkstone.engines.sketch.lexicon.entries import Lexicon
 from inkstone.engines.sketch.reading.chunks import Chunk
 
 #: The farthest that the words before a 的 reach.
 _CHUNKS_MAX = 16
-_STOPS = frozenset({"punctuation", "exist", "be", "ba", "text", "but", "for", "kind", "who", "one"})
+_STOPS = frozenset({"punctuation", "exist", "be", "ba", "but", "for", "kind", "who", "one"})
 _TELLS = frozenset({"verb", "has", "zai", "side", "with", "bei", "at", "adjectives", "mood"})
 _TAKERS = frozenset({"verb", "zai", "bei", "has", "with", "and", "no", "by"})
 _THINGS = frozenset({"thing", "hypernym", "family"})
 
 
-def reduced(found: list[Chunk], *, lexicon: Lexicon) -> list[Chunk]:
+def reduced(found: list[Chunk]) -> list[Chunk]:
     """Put Chinese sides together with their things, and clauses with the noun they describe."""
     return _related(_sides(found))
 
@@ -101,7 +100,7 @@ def _start(done: list[Chunk], last: int) -> int:
             break
         if chunk.kind == "has" and at < last and done[at + 1].kind in ("adjectives", "verb"):
             break
-        if chunk.kind == "verb" and at < last and _is_doer(done, at, last):
+        if chunk.kind == "verb" and at < last and _is_doer(done, at):
             break
         start = at
         if chunk.kind in _THINGS and not (before and before.kind in _TAKERS | {"side"}):
@@ -120,8 +119,6 @@ def _joins(done: list[Chunk], at: int) -> bool:
     return first.kind in _TAKERS or before.kind in ("verb", "side")
 
 
-def _is_doer(done: list[Chunk], at: int, last: int) -> bool:
-    """Whether a verb takes the noun itself: the 牵着 of 牵着戴帽子的狗, and not the 坐 of 坐着看."""
-    after = done[at + 1]
-    has_subject = at > 0 and done[at - 1].kind in _THINGS
-    return after.kind in ("verb", "zai") and has_subject and after.kind == "verb"
+def _is_doer(done: list[Chunk], at: int) -> bool:
+    """Whether a verb takes the noun itself: the 牵着 of 女孩牵着戴帽子的狗."""
+    return at > 0 and done[at - 1].kind in _THINGS and done[at + 1].kind == "verb"

@@ -64,6 +64,8 @@ def _suiting(scene: Scene) -> str:
     if furnished and "room" in wanted and scene.kind != "poster":
         return "room"
     found = [place for place, _ in wanted.most_common() if not (outdoors and place in _INDOORS)]
+    if any(_walks(known) for known in scene.objects):
+        found = [place for place in found if place != "underwater"]
     if found and not (found[0] == "studio" and outdoors):
         return found[0]
     small = [known for known in scene.objects if _is_small(known)]
@@ -72,6 +74,14 @@ def _suiting(scene: Scene) -> str:
     if scene.objects and len(small) == len(scene.objects) and not outdoors:
         return "room"
     return "meadow"
+
+
+def _walks(known: SceneObject) -> bool:
+    lexicon = lexicons.load()
+    concept = lexicon.concepts[known.concept]
+    return lexicon.is_living(known.concept) and concept.anchor == "ground" and (
+        concept.form in ("figure", "beast")
+    )  # fmt: skip
 
 
 def _is_small(known: SceneObject) -> bool:

@@ -75,12 +75,13 @@ def kind(state: State, chunk: Chunk) -> None:
     if state.is_negated:
         draft.dropped.add(chunk.value)
         return
-    is_thing = state.kind(-1) in _TAKERS and bool(draft.objects) or state.expects is not None
+    is_thing = (state.kind(-1) in _TAKERS and bool(draft.objects)) or state.expects is not None
     if is_thing and chunk.value in _AS_THINGS:
         state.last = state.last or state.subject
         _held(state, chunk)
         return
-    draft.kinds.append(chunk.value)
+    is_late = chunk.value == "sign" and bool(draft.objects or draft.places)
+    (draft.late_kinds if is_late else draft.kinds).append(chunk.value)
     if chunk.mods.colours:
         draft.tint = draft.tint or chunk.mods.colour
     state.expects = None
@@ -92,7 +93,7 @@ def _held(state: State, chunk: Chunk) -> None:
     concept = next((c for c in _AS_THINGS[chunk.value] if c in state.lexicon.concepts), None)
     expects = state.expects
     holds = expects is not None and expects.is_direct
-    if concept is None or chunk.value == "sign" and not holds:
+    if concept is None or (chunk.value == "sign" and not holds):
         state.expects = None
         return
     nouns.thing(state, Chunk("thing", concept, chunk.token, mods=chunk.mods))
@@ -117,7 +118,7 @@ def tone(state: State, chunk: Chunk) -> None:
     state.expects = None
 
 
-def plain(state: State, chunk: Chunk) -> None:
+def plain(state: State, _chunk: Chunk) -> None:
     """Take a plain backdrop."""
     if not state.is_negated:
         state.draft.is_plain = True

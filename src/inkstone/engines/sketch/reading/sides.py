@@ -3,12 +3,14 @@
 It does not know what a noun is; it says what the next one will be to the last.
 """
 
-from inkstone.engines.sketch.reading import mentions, nouns, verbs
+from inkstone.engines.sketch.reading import mentions, settling, texts, verbs
 from inkstone.engines.sketch.reading.chunks import Chunk
-from inkstone.engines.sketch.reading.state import Expect, State
+from inkstone.engines.sketch.reading.state import Expect, Group, State
 
 _PARTS = {"left_of": "left", "right_of": "right", "above": "top", "under": "bottom",
           "between": "centre", "behind": "back", "in_front_of": "bottom", "on": "top"}  # fmt: skip
+#: Sides that need no thing named anew: 旁边有一只狗.
+_NEAR = ("next_to", "around", "behind", "in_front_of", "under", "on", "inside")
 _ENDS = ("punctuation", "", "but")
 
 
@@ -17,9 +19,14 @@ def preposition(state: State, chunk: Chunk) -> None:
     if chunk.is_chinese:
         # The side of no thing is a part of the picture: 左边是一只猫.
         lone = _PARTS.get(chunk.value)
-        if state.beside and state.kind(1) in ("be", "has", "verb"):
-            state.fronted = (chunk.value, state.beside)
+        beside = state.beside
+        if not beside and chunk.value in _NEAR:
+            beside = state.topic or state.last
+        if beside and state.kind(1) in ("be", "has", "verb", "with"):
+            state.fronted = (_among(state, chunk.value, beside), beside)
             state.subject = state.last = ()
+        elif state.subject and chunk.value in _NEAR and state.kind(-1) == "zai":
+            state.expects = None
         elif lone is not None:
             part(state, Chunk("at", lone, chunk.token))
         return
@@ -38,6 +45,12 @@ def preposition(state: State, chunk: Chunk) -> None:
     state.is_open = state.is_joined = False
 
 
+def _among(state: State, kind: str, group: Group) -> str:
+    """The middle of one thing is no place between several."""
+    is_one = len(group) == 1 and state.draft.objects[group[0]].count == 1
+    return "on" if kind == "between" and is_one else kind
+
+
 def _is_first(state: State) -> bool:
     """Whether a preposition opens its clause: "On the table, a cup"."""
     if not (state.fresh is None and not state.subject):
@@ -46,7 +59,7 @@ def _is_first(state: State) -> bool:
     return before in ("punctuation", "", "but", "and", "exist")
 
 
-def zai(state: State, chunk: Chunk) -> None:
+def zai(state: State, _chunk: Chunk) -> None:
     """Expect where somebody is: 在, and after a verb 坐在."""
     if state.patient:
         state.expects = Expect(kind="at", of=state.patient, far=state.patient)
@@ -79,6 +92,7 @@ def side(state: State, chunk: Chunk) -> None:
         if thing.kind in ("he", "she", "it", "they"):
             found = mentions.pronoun(state.draft, thing.kind, state.topic or state.subject)
         else:
+            thing.mods.is_the = thing.mods.is_the or thing.mods.number is None
             found = mentions.resolve(state.draft, thing)
         if thing.clause:
             state.read_inner(state, thing, found)
@@ -89,15 +103,15 @@ def side(state: State, chunk: Chunk) -> None:
         return
     expects = state.expects
     if expects is not None and expects.of:
-        kind = chunk.value
-        nouns.settle(state, _sided(expects, kind), group)
+        kind = _among(state, chunk.value, group)
+        settling.settle(state, _sided(expects, kind), group)
         state.expects = None
         return
     if state.subject and (state.is_inner or state.is_open):
-        nouns.settle(state, Expect(kind=chunk.value, of=state.subject, far=state.subject), group)
+        settling.settle(state, Expect(kind=chunk.value, of=state.subject, far=state.subject), group)
         state.is_open = False
         return
-    state.fronted = (chunk.value, group)
+    state.fronted = (_among(state, chunk.value, group), group)
     state.beside = group
     state.expects = None
     state.last = ()
@@ -115,7 +129,11 @@ def part(state: State, chunk: Chunk) -> None:
         return
     draft = state.draft
     if state.kind(-1) in ("text", "role") and draft.texts:
-        nouns.place_text(state, chunk.value)
+        texts.place_text(state, chunk.value)
+        return
+    if state.kind(1) in ("role", "text") or (state.kind(1) == "verb" and state.kind(2) == "text"):
+        state.lead = chunk.value
+        state.expects = None
         return
     leads = _leads(state)
     state.expects = None
@@ -133,7 +151,7 @@ def _leads(state: State) -> bool:
     if state.is_inner:
         return False
     after = state.kind(1)
-    if after in ("be", "has", "exist"):
+    if after in ("be", "has", "exist", "with"):
         return True
     opens = state.kind(-1) in ("punctuation", "", "and", "but") or (
         state.kind(-1) == "zai" and state.kind(-2) in ("punctuation", "", "and", "but")
@@ -142,10 +160,10 @@ def _leads(state: State) -> bool:
         return False
     if after in ("thing", "family", "hypernym", "verb", "adjectives", "measure", "relation"):
         return True
-    return after == "punctuation" and state.near(1).value in (",", "，", ":", "：") and (  # type: ignore[union-attr]
-        state.kind(2) in ("thing", "family", "hypernym", "adjectives", "exist")
-        and (state.kind(-1) == "" or not state.last)
-    )
+    comma = state.near(1)
+    if comma is None or comma.kind != "punctuation" or comma.value not in ",，:：":
+        return False
+    return state.kind(2) in ("thing", "family", "hypernym", "adjectives", "exist")
 
 
 def upgraded(state: State) -> None:

@@ -69,6 +69,8 @@ class State:
     worn: tuple[int, str] | None = None
     is_predicate: bool = False
     is_for: bool = False
+    #: Whether the next noun only says what shape something has.
+    is_like: bool = False
     #: Garments told before whoever wears them.
     clothes: list[Chunk] = field(default_factory=list)
     #: Whether this reads words inside another noun phrase.
@@ -103,6 +105,7 @@ class State:
         self.expects = self.verb = self.fresh = self.vessel = None
         self.subject = ()
         self.is_open = self.is_joined = self.is_negated = self.is_predicate = self.is_for = False
+        self.is_like = False
         self.agent = self.patient = ()
 
     def end_sentence(self) -> None:

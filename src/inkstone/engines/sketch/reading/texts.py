@@ -3,9 +3,10 @@
 It does not know how texts are cut out of a prompt.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
+from inkstone.engines.sketch.reading import mentions
 from inkstone.engines.sketch.reading.chunks import Chunk
 from inkstone.engines.sketch.reading.quotes import NAMES
 from inkstone.engines.sketch.reading.state import Group, State
@@ -17,6 +18,7 @@ _NOUNS = frozenset({"thing", "hypernym", "he", "she", "it", "they", "garment"})
 _PASSED = frozenset({"de", "relation", "also", "at", "font", "style", "has", "of", "be"})
 _BREAKS = ".。;；!！?？\n"
 _IN_ORDER: tuple[Role, ...] = ("title", "subtitle", "body")
+_OWNED = frozenset({"sign", "label", "speech"})
 _LISTED = frozenset({"label", "list", "body", "speech", "sign", "vertical"})
 
 
@@ -37,7 +39,7 @@ class _Around:
     colour: str | None = None
 
 
-def text(state: State, chunk: Chunk) -> None:
+def text(state: State, _chunk: Chunk) -> None:
     """Give the next text its role, and say whose it is."""
     draft = state.draft
     if draft.num_cuts >= len(draft.cuts):
@@ -78,10 +80,14 @@ def _around(state: State) -> _Around:
     _look_back(state, around)
     if around.role is None or around.is_plain:
         _look_on(state, around)
+    if around.colour is None and state.kind(1) == "relation":
+        after = state.near(2)
+        if after is not None and after.kind in ("role", "adjectives"):
+            around.colour = after.mods.colour
     return around
 
 
-def _look_back(state: State, around: _Around) -> None:
+def _look_back(state: State, around: _Around) -> None:  # noqa: PLR0911 - one table
     for offset in range(-1, -_FAR_BACK, -1):
         chunk = state.near(offset)
         if chunk is None or (chunk.kind == "punctuation" and chunk.value in _BREAKS):
@@ -106,9 +112,12 @@ def _look_back(state: State, around: _Around) -> None:
             if chunk.value == "sign":
                 around.role = "sign"
             return
+        elif chunk.kind == "and" and around.is_plain:
+            # "a tower and the text": the tower does not carry it.
+            return
         elif chunk.kind in _NOUNS:
             around.has_noun = True
-            around.has_garment = chunk.kind == "garment"
+            around.has_garment = chunk.kind == "garment" or chunk.garment is not None
             return
         elif chunk.kind == "adjectives" and offset == -1:
             around.colour = around.colour or chunk.mods.colour
@@ -121,6 +130,10 @@ def _announces(state: State, chunk: Chunk, around: _Around) -> bool:
     elif chunk.value in ("read_as", "write", "read"):
         around.is_written = True
         around.is_plain = True
+    elif state.near(-1) is chunk and any(state.draft.is_living(i) for i in state.doers):
+        # A dog that barks “Woof” says it.
+        around.says = True
+        return True
     return False
 
 
@@ -141,6 +154,13 @@ def _look_on(state: State, around: _Around) -> None:
                 around.role = "sign"
             around.is_kind = True
             return
+        if chunk.kind == "verb" and chunk.value in ("read_as", "write"):
+            around.is_written = True
+            around.has_noun = True
+            continue
+        if chunk.kind in ("it", "thing") and around.is_written:
+            _turn_to(state, chunk)
+            return
         if chunk.kind == "adjectives" and state.kind(offset - 1) == "relation":
             around.colour = around.colour or chunk.mods.colour
             return
@@ -148,33 +168,51 @@ def _look_on(state: State, around: _Around) -> None:
             return
 
 
+def _turn_to(state: State, chunk: Chunk) -> None:
+    """Take what a text is written on, where that is told after it: "X" written on the cake."""
+    if chunk.kind == "it":
+        state.last = mentions.pronoun(state.draft, "it", state.topic)
+    elif chunk.mods.is_the:
+        state.last = mentions.resolve(state.draft, chunk)
+
+
 def _placed(state: State, around: _Around) -> tuple[Role, int | None]:
+    """The role of a text and what says it or carries it."""
     draft = state.draft
-    living = _first(state, living=True)
-    thing = _first(state, living=False)
+    living, thing = _first(state, living=True), _first(state, living=False)
     role = around.role
-    if role is None and around.says:
-        who = living if living is not None else thing
-        if who is not None:
-            return ("speech" if living is not None else "sign"), who
-    if role == "speech":
-        return "speech", living
-    if role == "label":
-        return "label", thing if around.has_noun else None
-    if role == "sign":
-        return "sign", thing if thing is not None else (living if state.is_inner else None)
+    who = living if living is not None else thing
+    if role is None and around.says and who is not None:
+        return ("speech" if living is not None else "sign"), who
+    if role in _OWNED:
+        return _owned(state, around, living, thing)
     if role is not None and not (role == "title" and _has(draft.texts, "title")):
         return cast("Role", role), None
     if around.follows_text and draft.texts and draft.texts[-1].role in _LISTED:
         return draft.texts[-1].role, draft.text_owners[-1]
-    if role is None and (around.has_noun or state.is_inner) and not around.is_kind:
-        if around.has_garment and living is not None:
-            return "sign", living
-        if thing is not None and (around.is_written or around.is_plain or _is_on(state)):
-            return "sign", thing
-        if thing is not None and state.kind(-1) in ("thing", "with"):
-            return "sign", thing
-    return _next(draft.texts), None
+    carrier = _carrier(state, around, living, thing) if role is None else None
+    return ("sign", carrier) if carrier is not None else (_next(draft.texts), None)
+
+
+def _owned(
+    state: State, around: _Around, living: int | None, thing: int | None
+) -> tuple[Role, int | None]:
+    """Whose a sign, a label or a bubble is."""
+    if around.role == "speech":
+        return "speech", living
+    if around.role == "label":
+        return "label", thing if around.has_noun else None
+    return "sign", thing if thing is not None else (living if state.is_inner else None)
+
+
+def _carrier(state: State, around: _Around, living: int | None, thing: int | None) -> int | None:
+    """What a text is written on that is only called a text."""
+    if around.is_kind or not (around.has_noun or state.is_inner):
+        return None
+    if around.has_garment and living is not None:
+        return living
+    is_on = around.is_written or around.is_plain or state.kind(-1) in ("thing", "with")
+    return thing if is_on or _is_on(state) else None
 
 
 def _is_on(state: State) -> bool:
@@ -205,7 +243,7 @@ def _next(texts: list[Text]) -> Role:
 
 
 def _font(state: State) -> Font | None:
-    fonts = dict((word, font) for font, word in state.lexicon.fonts)
+    fonts = {word: font for font, word in state.lexicon.fonts}
     for step in (-1, 1):
         for distance in range(1, 6):
             chunk = state.near(step * distance)
@@ -215,3 +253,9 @@ def _font(state: State) -> Font | None:
             if font is not None:
                 return cast("Font", font)
     return None
+
+
+def place_text(state: State, at: str) -> None:
+    """Put the last text where the prompt wants it."""
+    draft = state.draft
+    draft.texts[-1] = replace(draft.texts[-1], at=draft.texts[-1].at or at)

@@ -6,8 +6,6 @@ It does not know texts in quotes; they were cut out before.
 import re
 from collections.abc import Iterator
 
-from inkstone.engines.sketch.lexicon.entries import Lexicon
-
 _SMALL = r"(?:of|the|and|a|an|in|for|to|on|at|by|&|with|or|-|–)"
 _TITLE_WORD = r"[A-Z0-9][\w'’.!?&:\-]{0,30}"
 _TITLE = rf"{_TITLE_WORD}(?: +(?:{_SMALL} +){{0,2}}{_TITLE_WORD}){{0,7}}"
@@ -17,16 +15,21 @@ _HEAD = r"(?:title|subtitle|tagline|slogan|footer|headline|heading|caption|sign 
 _ENGLISH = (
     re.compile(rf"\b(?:[Tt]itled|[Ee]ntitled|[Hh]eadlined|[Cc]aptioned) +(?P<text>{_TITLE})"),
     re.compile(rf"\b[Tt]he {_WRITTEN}(?: of| is| are| reading| saying)?:? +(?P<text>{_TITLE})"),
-    re.compile(rf"\b(?:[Ss]ays|[Ss]aying|[Rr]eads|[Rr]eading|[Ss]pelling):? +(?P<text>{_CAPITALS})"),
+    re.compile(
+        rf"\b(?:[Ss]ays|[Ss]aying|[Rr]eads|[Rr]eading|[Ss]pelling):? +(?P<text>{_CAPITALS})"
+    ),
     re.compile(rf"\b(?i:{_HEAD}) ?[:=] ?(?P<text>[^,.;\n\x1e]{{1,60}})"),
 )
 _NAMED = re.compile(rf"(?P<noun>[a-z]{{2,20}}) +(?:called|named) +(?P<text>{_TITLE})")
 _ROLES = (
-    "主标题|副标题|大标题|标题|主题|上联|下联|横批|落款|标语|口号|正文|题字|店名|书名|底部文字|小字|祝福语|广告语"
+    "主标题|副标题|大标题|标题|主题|上联|下联|横批|落款|标语|口号|正文|题字|店名|书名|底部文字|小字"
+    "|祝福语|广告语"
 )
-_END = "，,。；;、！!\n\x1e“”\"「」《》"
+_END = '，,。；;、！!\n\x1e“”"「」《》'
 _CHINESE = (
-    re.compile(rf"(?:{_ROLES})[ ]?(?:内容)?(?:是|为|写着|写|叫|[：:])[ ]?(?P<text>[^{_END}]{{1,30}})"),
+    re.compile(
+        rf"(?:{_ROLES})[ ]?(?:内容)?(?:是|为|写着|写|叫|[：:])[ ]?(?P<text>[^{_END}]{{1,30}})"
+    ),
     re.compile(
         rf"(?<=[上牌匾报幅板面字卡联里部方处底顶旗中下])(?:写着|写有|写上|印着|刻着|题着|书写)"
         rf"[：:]?(?P<text>[^{_END}的]{{1,16}})"
@@ -37,14 +40,16 @@ _CHINESE = (
     ),
 )
 #: After these nouns a name is written on the picture.
-_BEARERS = frozenset(
-    """shop store bakery cafe café restaurant bar brand company logo poster book film movie album
-    magazine game festival event app boat ship hotel school club team bookstore pub studio gallery
-    startup agency salon gym museum band concert show series website newspaper""".split()
-)
+_BEARERS = frozenset({
+    "shop", "store", "bakery", "cafe", "café", "restaurant", "bar", "brand", "company", "logo",
+    "poster", "book", "film", "movie", "album", "magazine", "game", "festival", "event", "app",
+    "boat", "ship", "hotel", "school", "club", "team", "bookstore", "pub", "studio", "gallery",
+    "startup", "agency", "salon", "gym", "museum", "band", "concert", "show", "series", "website",
+    "newspaper",
+})  # fmt: skip
 
 
-def spans(prompt: str, *, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+def spans(prompt: str) -> Iterator[tuple[int, int]]:
     """Give where such texts stand, none over another."""
     found: list[tuple[int, int]] = []
     for pattern in (*_ENGLISH, *_CHINESE):
@@ -57,7 +62,7 @@ def spans(prompt: str, *, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
             yield start, finish
 
 
-def without_names(prompt: str, *, lexicon: Lexicon) -> str:
+def without_names(prompt: str) -> str:
     """Blank out what somebody is called: "a cat named Whiskers"."""
 
     def blank(match: re.Match[str]) -> str:

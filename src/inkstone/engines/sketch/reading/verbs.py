@@ -39,6 +39,8 @@ _GOES_ON = {
     "jump": _LITTLE,
     "climb": _LITTLE,
     "wave": _LITTLE,
+    "perch": _LITTLE | {"sit"},
+    "graze": _LITTLE | {"walk"},
 }
 _ON = frozenset({"on", "at", "inside"})
 _OVER = frozenset({"above", "on", "around"})
@@ -69,7 +71,9 @@ def pose_other(draft: Draft, index: int, verb: Verb) -> None:
         _strike(draft, index, verb.other)
 
 
-def combined(draft: Draft, kind: str, verb: Verb | None, target: int) -> str:
+def combined(  # noqa: PLR0911 - one table
+    draft: Draft, kind: str, verb: Verb | None, target: int
+) -> str:
     """The relation that a preposition says after a verb."""
     name = verb.id if verb else ""
     stance = verb.pose if verb else None
@@ -103,7 +107,9 @@ def _plain(kind: str) -> str:
     return {"at": "next_to", "from": "under"}.get(kind, kind)
 
 
-def implied(draft: Draft, index: int, kind: str, target: int) -> str:
+def implied(  # noqa: PLR0911 - one table
+    draft: Draft, index: int, kind: str, target: int
+) -> str:
     """What somebody does who is only said to be on or in something: rides it, sits on it."""
     stance = draft.objects[index].pose
     if kind == "on" and stance in ("sleep", "lie"):
@@ -137,8 +143,6 @@ def done(draft: Draft, verb: Verb, doer: int, target: int) -> None:
         return
     pose_other(draft, target, verb)
     kind = _fitting(draft, kind, verb, doer, target)
-    if kind == "":
-        return
     if told_of_thing(kind):
         _hand_over(draft, target, kind, doer)
         return
@@ -153,9 +157,13 @@ def _hand_over(draft: Draft, thing: int, kind: str, holder: int) -> None:
     draft.relate(thing, kind, holder)
 
 
-def _fitting(draft: Draft, kind: str, verb: Verb, doer: int, target: int) -> str:
+def _fitting(  # noqa: PLR0911 - one table
+    draft: Draft, kind: str, verb: Verb, doer: int, target: int
+) -> str:
     """The relation that fits both: who holds a bear hugs it, who hugs a book holds it."""
     is_alive = draft.is_living(target)
+    if verb.id == "play" and not _sounds(draft, target):
+        return "playing_with"
     if kind == "hugging" and not is_alive:
         return "held_by" if attach.is_held(draft, target) else "next_to"
     if kind == "held_by" and not attach.is_held(draft, target):
@@ -172,6 +180,14 @@ def _fitting(draft: Draft, kind: str, verb: Verb, doer: int, target: int) -> str
     if kind == "worn_by" and not draft.is_living(doer):
         return "on"
     return kind
+
+
+def _sounds(draft: Draft, index: int) -> bool:
+    """Whether it is played to be heard."""
+    concept = draft.objects[index].concept
+    theme = draft.lexicon.concepts[concept].theme
+    is_one = draft.lexicon.is_kind_of(concept, "instrument") or "music" in theme
+    return is_one or attach.serves(draft, index, "instruments")
 
 
 def _beyond_hands(draft: Draft, verb: Verb, doer: int, target: int, *, is_alive: bool) -> str:

@@ -11,7 +11,6 @@ from inkstone.engines.sketch.scene import Garment
 
 #: Colours that are said of hair only.
 HAIR_COLOURS = frozenset({"#e9c46a", "#b5562b", "#2f2420"})
-_HAIR_NAMES = {"red": "#b5562b", "brown": "#6b4326", "orange": "#c9652c", "golden": "#e0b24a"}
 #: What "a girl in red" wears.
 _WOMEN = ("woman", "girl", "lady", "princess", "queen", "bride", "old_woman", "mother", "nurse")
 _LONG = 1.0
@@ -74,9 +73,11 @@ def do_hair(draft: Draft, index: int, chunk: Chunk) -> None:
     if style is None and mods.scale is not None:
         style = "long" if mods.scale > _LONG else "short"
     if style is not None and style != "straight":
-        known.hair = style if known.hair in (None, "long", "short") or style == "bald" else known.hair
+        known.hair = (
+            style if known.hair in (None, "long", "short") or style == "bald" else known.hair
+        )
     if mods.colours:
-        known.hair_colour = hair_colour(mods.colours[0], chunk)
+        known.hair_colour = hair_colour(mods.colours[0])
 
 
 def _stronger(one: str | None, other: str | None) -> str | None:
@@ -86,7 +87,7 @@ def _stronger(one: str | None, other: str | None) -> str | None:
     return one
 
 
-def hair_colour(colour: str, chunk: Chunk | None = None) -> str:
+def hair_colour(colour: str) -> str:
     """The colour of hair by the name of a colour: red hair is not as red as an apple."""
     natural = {"#d7353f": "#b5562b", "#f0842c": "#c9652c", "#8a5b38": "#5b3a22",
                "#d6a12a": "#e0b24a", "#f6c733": "#e9c46a", "#26282f": "#23211f",

@@ -6,9 +6,9 @@ from typing import get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from unit.engines.sketch.layout.made import kept, laid, placed, room_of, scene_of, share, thing
 
 from inkstone.engines.sketch.scene import Pose, RelationKind
+from unit.engines.sketch.layout.made import kept, laid, placed, room_of, scene_of, share, thing
 
 SIZES = ((1024, 1024), (1280, 720), (720, 1280), (2048, 256), (256, 2048))
 CROWDS = (
@@ -44,9 +44,7 @@ def test_all_that_is_counted_is_inside_and_seen(crowd, size):
 
 
 def test_boats_float_birds_fly_and_cats_stand():
-    found = placed(
-        thing("ship"), thing("bird", count=2), thing("cat"), water=(650.0, 750.0)
-    )
+    found = placed(thing("ship"), thing("bird", count=2), thing("cat"), water=(650.0, 750.0))
     assert found["ship"][0].feet <= 751
     assert all(bird.feet < 520 for bird in found["bird"])
     assert found["cat"][0].feet >= 0.78 * 1024 - 1

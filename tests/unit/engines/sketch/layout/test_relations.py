@@ -1,6 +1,7 @@
 """Tests for how things stand to each other, in scenes made by hand."""
 
 import pytest
+
 from unit.engines.sketch.layout.made import placed, share, thing
 
 SEEDS = range(1, 5)
@@ -62,9 +63,7 @@ def test_who_sits_has_their_seat_on_the_seat(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_rider_sits_on_the_mount_and_looks_its_way(seed):
-    found = placed(
-        thing("horse"), thing("girl", None, ("riding", "horse"), pose="ride"), seed=seed
-    )
+    found = placed(thing("horse"), thing("girl", None, ("riding", "horse"), pose="ride"), seed=seed)
     girl, horse = found["girl"][0], found["horse"][0]
     assert girl.point("seat", default=(0, 0)) == pytest.approx(
         horse.point("seat", default=(0, 0)), abs=2

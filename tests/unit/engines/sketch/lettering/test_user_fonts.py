@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from inkstone.domain.errors import InvalidRequest
+from inkstone.engines.sketch.engine import SketchEngine
 from inkstone.engines.sketch.lettering import fonts, shaping, user_fonts
 from inkstone.engines.sketch.lettering.shaping import Style
 from inkstone.engines.sketch.lettering.user_fonts import FontError, UserFont
@@ -100,3 +102,17 @@ def test_a_font_that_changed_since_the_start_is_refused(tmp_path: Path) -> None:
     fonts.use((UserFont(face="brush", family="x", path="/nowhere.ttf", index=0, sha256="1"),))
     with pytest.raises(FontError, match="cannot be read"):
         fonts.split("Tea", face="brush")
+
+
+def engine(folder: Path | None) -> SketchEngine:
+    return SketchEngine(num_processes=1, memory_bytes=2**29, timeout_s=10, fonts_dir=folder)
+
+
+def test_the_engine_names_own_fonts_in_its_revision(tmp_path: Path) -> None:
+    own = engine(folder_of(tmp_path, "brush.ttf")).identity.revision
+    assert own.startswith(f"{engine(None).identity.revision} fonts-")
+
+
+def test_the_engine_refuses_a_folder_before_anything_is_drawn(tmp_path: Path) -> None:
+    with pytest.raises(InvalidRequest, match=r"SKETCH_FONTS_DIR: .* is no folder of fonts"):
+        engine(tmp_path / "absent")

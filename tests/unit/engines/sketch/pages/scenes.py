@@ -26,6 +26,10 @@ def thing(name: str, shown: str, box: Box | None = None, **more: object) -> Scen
     return SceneObject(shown=shown, copies=copies, **values)  # type: ignore[arg-type]
 
 
+def said(role: str, words: str) -> Text:
+    return Text(role=role, text=words)  # type: ignore[arg-type]
+
+
 def page_scene(
     kind: Kind,
     *texts: tuple[str, str] | Text,
@@ -33,10 +37,7 @@ def page_scene(
     seed: int = 1,
     **more: object,
 ) -> Scene:
-    made = tuple(
-        each if isinstance(each, Text) else Text(role=each[0], text=each[1])  # type: ignore[arg-type]
-        for each in texts
-    )
+    made = tuple(each if isinstance(each, Text) else said(*each) for each in texts)
     return Scene(
         kind=kind,
         texts=made,

@@ -76,9 +76,9 @@ def test_objects_keep_clear_of_the_message(size: tuple[int, int]) -> None:
     assert poster.text_zone(birthday(size=size, objects=())) is None
 
 
-@pytest.mark.parametrize("words", ["恭喜发财", "Happy Halloween", "Thank you", "Merry Christmas"])
+@pytest.mark.parametrize("words", ["恭喜发财", "Thank you"])
 def test_a_card_is_legible_whatever_its_occasion(words: str) -> None:
-    scene = birthday(("title", words), ("body", "with love"), size=(480, 480), objects=())
+    scene = birthday(("title", words), ("body", "with love"), size=(400, 400), objects=())
     layer, defs = drawn(scene)
     assert_well_formed(layer, defs)
     assert least_contrast(layer, defs, scene, beneath="#ffffff") >= 4.4

@@ -117,9 +117,9 @@ def test_a_chinese_tea_house_has_a_chinese_menu() -> None:
     assert looks == {"scroll"}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_menu_is_legible(seed: int) -> None:
-    scene = menu_scene(size=(480, 480), seed=seed)
+    scene = menu_scene(size=(400, 400), seed=seed)
     layer, defs = drawn(scene)
     assert_well_formed(layer, defs)
     assert least_contrast(layer, defs, scene, beneath="#ffffff") >= 4.3

@@ -66,7 +66,7 @@ def test_texts_are_kept_apart_and_in_the_picture(
 
 
 @pytest.mark.parametrize("composition", COMPOSITIONS)
-@pytest.mark.parametrize("length", [1, 30, 200])
+@pytest.mark.parametrize("length", [1, 200])
 @pytest.mark.parametrize("source", [EN, ZH])
 def test_no_composition_loses_a_character(
     composition: Composition, length: int, source: str
@@ -160,7 +160,7 @@ def test_words_in_a_corner_stand_in_it() -> None:
     assert box.y < 128
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", SIZES[::2])
 @pytest.mark.parametrize("composition", COMPOSITIONS)
 def test_objects_keep_their_part_of_the_picture(
     size: tuple[int, int], composition: Composition

@@ -46,7 +46,8 @@ def test_words_tell_the_form_of_a_road_sign(words: str, form: str) -> None:
     ],
 )
 def test_the_prompt_tells_the_kind_of_sign(words: str, more: dict[str, object], form: str) -> None:
-    assert signs.form_of(page_scene("sign", ("sign", words), **more)) == form  # type: ignore[arg-type]
+    scene = page_scene("sign", ("sign", words), **more)  # type: ignore[arg-type]
+    assert signs.form_of(scene) == form
 
 
 @settings(max_examples=10, deadline=None)

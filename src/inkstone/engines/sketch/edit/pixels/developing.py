@@ -3,7 +3,7 @@
 It does not know the instruction, nor what a picture shows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,13 @@ from PIL import Image
 
 from inkstone.domain.request import Size, SizeRule
 from inkstone.engines.base import Warning as EngineWarning
+from inkstone.engines.sketch.edit.edited import Inputs
 from inkstone.engines.sketch.edit.pixels import joining
 from inkstone.engines.sketch.edit.pixels.operations import (
+    Backdrop,
     Collage,
     Crop,
+    Extend,
     Flip,
     Geometry,
     Inset,
@@ -22,6 +25,7 @@ from inkstone.engines.sketch.edit.pixels.operations import (
     Logo,
     Operation,
     Overlay,
+    Repaint,
     Rotate,
     Row,
     Tone,
@@ -32,23 +36,6 @@ from inkstone.engines.sketch.edit.pixels.sheet import Sheet
 
 #: The bounds of a size where the request brings none.
 _RULE = SizeRule(area_px_min=64 * 64, area_px_max=2048 * 2048, side_px_min=16, side_px_max=4096)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
-    """The pictures that are edited, and what size the result may have."""
-
-    num: int
-    #: Decodes the picture of a number, from 1.
-    open: Callable[[int], Image.Image]
-    #: As large as the last picture; white may change.
-    mask: Image.Image | None
-    #: What the caller asked for.
-    size: tuple[int, int] | None
-    #: What an edit gets that keeps the shape of the last input.
-    default_size: tuple[int, int]
-    #: The bounds on sizes that the caller did not name.
-    rule: SizeRule | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,21 +59,23 @@ class _Plan:
     used: frozenset[int]
 
 
-def develop(reading: Reading, inputs: Inputs) -> Developed:
+def develop(reading: Reading, inputs: Inputs, *, seed: int = 0) -> Developed:
     """Do the operations: geometry and joins, then the size, then tones, then what is laid over."""
     plan = _plan(reading.operations, num_inputs=inputs.num)
     pictures = {number: inputs.open(number) for number in sorted(plan.used)}
     has_mask = inputs.mask is not None
     is_last = plan.join is None and plan.base == inputs.num
     sheet = Sheet(
-        picture=_begun(plan, pictures, inputs.size), mask=inputs.mask if is_last else None
+        picture=_begun(plan, pictures, inputs.size),
+        mask=inputs.mask if is_last else None,
+        seed=seed,
     )
     mine = [one for one in plan.operations if plan.join is None or _picture(one) is None]
     sheet.reshape([one for one in mine if isinstance(one, Geometry)])
     shape = sheet.shape or (None if _keeps_shape(plan, inputs.num) else sheet.picture.size)
     target = inputs.size or (inputs.default_size if shape is None else _allowed(shape, inputs.rule))
     sheet.fit(target)
-    sheet.tone(one for one in mine if isinstance(one, Tone))
+    sheet.tone(one for one in mine if isinstance(one, Tone | Repaint))
     sheet.lay([one for one in mine if isinstance(one, Overlay)], pictures)
     warnings = [
         *_missed(reading.not_followed, has_mask=has_mask),
@@ -146,7 +135,7 @@ def _developed(
     """Do to one picture what is asked of it alone, before it is joined with others."""
     sheet = Sheet(picture=picture.copy())
     sheet.reshape([one for one in operations if isinstance(one, Geometry)])
-    sheet.tone(one for one in operations if isinstance(one, Tone))
+    sheet.tone(one for one in operations if isinstance(one, Tone | Repaint))
     sheet.lay([one for one in operations if isinstance(one, Overlay)], pictures)
     return sheet.picture
 
@@ -176,7 +165,9 @@ def _limited(asked: tuple[int, int] | None, given: tuple[int, int]) -> list[Engi
 
 
 def _mask_ignored(plan: _Plan, *, has_mask: bool, is_last: bool) -> list[EngineWarning]:
-    moves = plan.join or any(isinstance(one, Crop | Rotate | Flip) for one in plan.operations)
+    moves = plan.join or any(
+        isinstance(one, Crop | Rotate | Flip | Extend) for one in plan.operations
+    )
     if not has_mask or (is_last and not moves):
         return []
     message = "What crops, turns, flips or joins pictures changes all of them, not the mask's part."
@@ -185,7 +176,8 @@ def _mask_ignored(plan: _Plan, *, has_mask: bool, is_last: bool) -> list[EngineW
 
 def _guessed(operations: Sequence[Operation], *, has_mask: bool) -> list[EngineWarning]:
     parts = {one.part for one in operations if isinstance(one, Tone)}
-    if has_mask or not parts & {"background", "subject"}:
+    is_cut = any(isinstance(one, Backdrop) for one in operations)
+    if has_mask or not (is_cut or parts & {"background", "subject"}):
         return []
     message = "Without a mask the middle of the picture was taken for its subject."
     return [EngineWarning("guessed_subject", message)]

@@ -7,6 +7,8 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from inkstone.engines.sketch.scene import SceneObject
+
 Position = Literal[
     "top_left", "top", "top_right", "left", "center", "right", "bottom_left", "bottom",
     "bottom_right",
@@ -65,6 +67,70 @@ class Flip:
     """Mirror: horizontal swaps left and right."""
 
     axis: Literal["horizontal", "vertical"]
+    picture: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extend:
+    """Give the picture more canvas."""
+
+    #: The sides that grow.
+    sides: tuple[Position, ...] = ("top", "bottom", "left", "right")
+    #: How much each side grows, of the picture's own.
+    share: float = 0.25
+    size_px: int | None = None
+    #: Width over height of the whole; then both sides of one axis grow.
+    ratio: float | None = None
+    #: What the new canvas shows: `edges` or `#rrggbb`.
+    fill: str = "edges"
+    picture: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehue:
+    """Turn one colour of the picture into another."""
+
+    start: str
+    end: str
+    picture: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stylise:
+    """Make the picture look as if it were made another way."""
+
+    style: str
+    picture: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inpaint:
+    """Fill what the mask shows with the colours around it."""
+
+    picture: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backdrop:
+    """Put the subject before something else."""
+
+    place: str | None = None
+    time: str | None = None
+    weather: str | None = None
+    season: str | None = None
+    #: `#rrggbb` or `transparent`, where it is no place.
+    fill: str | None = None
+    picture: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """Draw a thing over the picture."""
+
+    object: SceneObject
+    position: Position = "bottom"
+    #: Its longer side, of the picture's shorter one.
+    scale: float = 0.34
     picture: int | None = None
 
 
@@ -189,10 +255,11 @@ class Blend:
     share: float | None = None
 
 
-Geometry = Crop | Resize | Rotate | Flip
+Geometry = Crop | Resize | Rotate | Flip | Extend
+Repaint = Rehue | Stylise | Inpaint | Backdrop
 Join = Row | Collage | Inset | Blend
-Overlay = Border | RoundCorners | Caption | Watermark | Logo
-Operation = Geometry | Tone | Join | Overlay
+Overlay = Border | RoundCorners | Caption | Watermark | Logo | Draw
+Operation = Geometry | Tone | Repaint | Join | Overlay
 
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -207,8 +274,12 @@ def to_json(operation: Operation) -> dict[str, Any]:
     values = {
         key: [_plain(each) for each in value] if isinstance(value, tuple) else _plain(value)
         for key, value in asdict(operation).items()
-        if value is not None and key != "kind"
+        if value is not None and key not in ("kind", "object")
     }
+    if isinstance(operation, Draw):
+        known = operation.object
+        values |= {"concept": known.concept, "count": known.count}
+        values |= {"colour": known.colour} if known.colour else {}
     return {"operation": name, **values}
 
 

@@ -12,6 +12,7 @@ from inkstone.engines.sketch.edit.pixels import (
     details,
     read_joins,
     read_marks,
+    read_more,
     read_shape,
     read_tone,
 )
@@ -137,12 +138,18 @@ def _operations(
     pictures = tuple(num_inputs if number == -1 else number for number in clause.pictures)
     if any(number > num_inputs for number in pictures):
         return []
+    painted = read_more.read(clause, has_mask=has_mask)
+    if painted:
+        of = pictures[0] if len(pictures) == 1 else None
+        return [replace(one, picture=of) for one in painted]  # type: ignore[call-arg]
     laid = _laid(clause, num_inputs=num_inputs, pictures=pictures, before=before)
     # "A dark frame" and "bright letters" say how the frame and the letters are.
     changed: list[Tone | Geometry] = [*read_tone.read(clause, is_strict=bool(laid))]
     if changed and not has_mask and details.names_thing(clause):
         changed = []
     changed += _shape(clause, is_strict=bool(laid), is_alone=not (laid or changed))
+    if not (laid or changed):
+        return read_more.read_last(clause)
     of = pictures[0] if len(pictures) == 1 else None
     if of is None or any(isinstance(one, Logo | Join) for one in laid):
         return [*laid, *changed]

@@ -9,16 +9,28 @@ from dataclasses import dataclass, field, replace
 
 from PIL import Image
 
-from inkstone.engines.sketch.edit.pixels import fitting, frames, geometry, lettering, tone
+from inkstone.engines.sketch.edit.pixels import (
+    extending,
+    fitting,
+    frames,
+    geometry,
+    lettering,
+    repainting,
+    stickers,
+    tone,
+)
 from inkstone.engines.sketch.edit.pixels.joining import AREA_PX_MAX
 from inkstone.engines.sketch.edit.pixels.operations import (
     Border,
     Caption,
     Crop,
+    Draw,
+    Extend,
     Flip,
     Geometry,
     Logo,
     Overlay,
+    Repaint,
     Resize,
     Rotate,
     RoundCorners,
@@ -27,7 +39,7 @@ from inkstone.engines.sketch.edit.pixels.operations import (
 )
 
 #: Borders lie under everything else that is laid over a picture.
-_LAYERS = (Border, Logo, Caption, Watermark, RoundCorners)
+_LAYERS = (Draw, Border, Logo, Caption, Watermark, RoundCorners)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +54,7 @@ class Sheet:
     #: The exact size that the instruction asks for.
     asked: tuple[int, int] | None = None
     is_stretched: bool = False
+    seed: int = 0
     #: Characters that no font has.
     missing: dict[str, None] = field(default_factory=dict)
 
@@ -58,7 +71,9 @@ class Sheet:
                 self.asked = operation.size_px
                 if not operation.is_zoom:
                     self.shape = operation.size_px or self.picture.size
-            elif isinstance(operation, Rotate) and operation.degrees % 180:
+            elif isinstance(operation, Extend) or (
+                isinstance(operation, Rotate) and operation.degrees % 180
+            ):
                 self.asked, self.shape = None, self.picture.size
 
     def _resize(self, operation: Resize, *, is_last: bool) -> None:
@@ -77,10 +92,15 @@ class Sheet:
             self.mask = fitting.fit_mask(self.mask, size, is_stretched=self.is_stretched)
         self.picture = fitting.fit(self.picture, size, is_stretched=self.is_stretched)
 
-    def tone(self, operations: Iterable[Tone]) -> None:
+    def tone(self, operations: Iterable[Tone | Repaint]) -> None:
         """Change colours and sharpness where the mask allows."""
         for operation in operations:
-            self.picture = tone.toned(self.picture, operation, mask=self.mask)
+            if isinstance(operation, Tone):
+                self.picture = tone.toned(self.picture, operation, mask=self.mask)
+            else:
+                self.picture = repainting.repainted(
+                    self.picture, operation, mask=self.mask, seed=self.seed
+                )
 
     def lay(self, operations: Sequence[Overlay], pictures: Mapping[int, Image.Image]) -> None:
         """Lay borders, logos, words and watermarks over it; a mask's box is their page."""
@@ -121,6 +141,10 @@ class Sheet:
                 # A frame follows the corners that will be cut round.
                 picture = frames.bordered(picture, replace(operation, is_rounded=is_rounded))
                 inset_px = max(inset_px, frames.border_px(operation, picture.size))
+            elif isinstance(operation, Draw):
+                picture = stickers.drawn_over(
+                    picture, operation, seed=self.seed, is_full=self.mask is not None
+                )
             elif isinstance(operation, RoundCorners):
                 picture = frames.round_cornered(picture, operation)
             else:
@@ -128,17 +152,22 @@ class Sheet:
         return picture
 
 
-def _moved(picture: Image.Image, operation: Crop | Flip | Rotate) -> Image.Image:
+def _moved(picture: Image.Image, operation: Crop | Flip | Rotate | Extend) -> Image.Image:
+    if isinstance(operation, Extend):
+        return _within(extending.extended(picture, operation))
     if isinstance(operation, Crop):
         return geometry.cropped(picture, operation)
     if isinstance(operation, Flip):
         return geometry.flipped(picture, operation)
-    turned = geometry.rotated(picture, operation)
-    # A turned picture's canvas grows; turned again and again it must not grow forever.
-    bounded = _bounded(turned.size)
-    if bounded == turned.size:
-        return turned
-    return turned.resize(bounded, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return _within(geometry.rotated(picture, operation))
+
+
+def _within(picture: Image.Image) -> Image.Image:
+    """A picture whose canvas grew: again and again it must not grow forever."""
+    bounded = _bounded(picture.size)
+    if bounded == picture.size:
+        return picture
+    return picture.resize(bounded, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _bounded(size: tuple[int, int]) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from inkstone.engines.sketch.document import COPIES_MAX, OBJECTS_MAX
 from inkstone.engines.sketch.edit.scene import moving, replacing, texts
 from inkstone.engines.sketch.edit.scene.clusters import CARRIED, OWNED, carried, with_object
 from inkstone.engines.sketch.edit.scene.operations import (
@@ -28,7 +29,6 @@ from inkstone.engines.sketch.edit.scene.operations import (
     Turn,
     Write,
 )
-from inkstone.engines.sketch.document import COPIES_MAX, OBJECTS_MAX
 from inkstone.engines.sketch.scene import Appearance, Garment, Scene, SceneObject
 
 

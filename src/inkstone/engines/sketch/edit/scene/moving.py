@@ -249,9 +249,7 @@ def _band(room_of_place: Field, zone: str) -> tuple[float, float] | None:
     return room_of_place.water if zone == "water" else None
 
 
-def _fall(
-    copy: Copy, old: tuple[float, float] | None, new: tuple[float, float] | None
-) -> Motion:
+def _fall(copy: Copy, old: tuple[float, float] | None, new: tuple[float, float] | None) -> Motion:
     """How what stands on one ground comes to stand on another."""
     x, y = foot(copy)
     if old is None or new is None or old == new:

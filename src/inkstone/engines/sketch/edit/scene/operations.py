@@ -186,7 +186,7 @@ def to_json(operation: SceneOperation) -> dict[str, Any]:
     values = {
         each.name: _plain(getattr(operation, each.name))
         for each in fields(operation)
-        if getattr(operation, each.name) not in (None, ())
+        if getattr(operation, each.name) != each.default
     }
     return {"operation": name, **values}
 

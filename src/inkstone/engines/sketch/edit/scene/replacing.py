@@ -30,9 +30,7 @@ def replaced(scene: Scene, asked: Replace) -> Scene:
         grown = height_of(scene, now) / max(height_of(scene, was), 1e-6)
         grown = min(max(grown, _SMALLER), _LARGER)
         kept = was.copies[:count]
-        now = replace(
-            now, copies=tuple(_copy(scene, copy, shape, grown, old=old) for copy in kept)
-        )
+        now = replace(now, copies=tuple(_copy(scene, copy, shape, grown, old=old) for copy in kept))
     objects = tuple(now if known.id == was.id else known for known in scene.objects)
     followers = {each.id for each in carried(scene, was.id)}
     renamed = tuple(_retargeted(known, was.id, now.id) for known in objects)

@@ -28,7 +28,9 @@ def reword(scene: Scene, asked: Reword) -> Scene:
         replace(text, text=said(text.text), box=None) if asked.old in text.text else text
         for text in scene.texts
     )
-    lines = tuple(replace(line, name=said(line.name), price=said(line.price)) for line in scene.lines)
+    lines = tuple(
+        replace(line, name=said(line.name), price=said(line.price)) for line in scene.lines
+    )
     items = tuple(
         replace(item, title=said(item.title), detail=said(item.detail), spelled=said(item.spelled))
         for item in scene.items

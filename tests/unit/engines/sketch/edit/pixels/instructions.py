@@ -149,3 +149,24 @@ TWO: list[tuple[str, list[dict[str, Any]]]] = [
     ("把第一张变成黑白", [{"operation": "greyscale", "picture": 1}]),
     ("blur image 1 and put it next to image 2", [{"picture": 1}, {"operation": "row"}]),
 ]
+
+#: What paints over a picture whose scene is not known.
+PAINTING: list[tuple[str, list[dict[str, Any]]]] = [
+    ("extend the canvas by 20% on the left", [{"operation": "extend", "sides": ["left"], "share": 0.2}]),
+    ("outpaint to 16:9", [{"operation": "extend", "ratio": 1.77778}]),
+    ("向右扩展30%", [{"operation": "extend", "sides": ["right"], "share": 0.3}]),
+    ("expand the canvas by 100px with white", [{"size_px": 100, "fill": "#ffffff"}]),
+    ("turn the red parts blue", [{"operation": "rehue", "start": "#d7353f", "end": "#2f6fdc"}]),
+    ("把红色变成蓝色", [{"operation": "rehue", "start": "#d7353f", "end": "#2f6fdc"}]),
+    ("change green to yellow", [{"operation": "rehue", "start": "#3f9f52"}]),
+    ("turn it into a watercolour", [{"operation": "stylise", "style": "watercolor"}]),
+    ("换成水墨风格", [{"operation": "stylise", "style": "ink"}]),
+    ("make it look like an oil painting", [{"operation": "stylise", "style": "oil"}]),
+    ("add a cat in the corner", [{"operation": "draw", "concept": "cat", "position": "bottom_right"}]),
+    ("在左上角加两个红色气球", [{"concept": "balloon", "count": 2, "position": "top_left"}]),
+    ("add a hat", [{"operation": "draw"}]),
+    ("change the background to a beach at sunset", [{"operation": "backdrop", "place": "beach", "time": "sunset"}]),
+    ("把背景换成森林", [{"operation": "backdrop", "place": "forest"}]),
+    ("make the background white", [{"operation": "backdrop", "fill": "#ffffff"}]),
+    ("remove the background", [{"operation": "backdrop", "fill": "transparent"}]),
+]  # fmt: skip

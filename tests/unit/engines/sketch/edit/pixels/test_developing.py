@@ -33,7 +33,7 @@ def test_order_is_shape_then_tone_then_words_whatever_was_said_first() -> None:
 
 
 def test_nothing_understood_is_an_error_that_says_what_can_be_done() -> None:
-    for each in ("add a dragon", "", "不要裁剪", "make the dress blue"):
+    for each in ("make the dragon sad", "", "不要裁剪", "make the dress blue"):
         with pytest.raises(UnsupportedEdit) as raised:
             run(each)
         assert isinstance(raised.value, UnsupportedRequest)
@@ -42,9 +42,9 @@ def test_nothing_understood_is_an_error_that_says_what_can_be_done() -> None:
 
 
 def test_something_not_understood_is_a_warning_with_its_words() -> None:
-    done = run("Black and white, add a Dragon")
+    done = run("Black and white, make the Dragon sad")
     assert [(one.code, one.words) for one in done.warnings] == [
-        ("unsupported_edit", ("add a Dragon",))
+        ("unsupported_edit", ("make the Dragon sad",))
     ]
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from inkstone.engines.sketch.edit import words
 from inkstone.engines.sketch.edit.pixels.operations import to_json
 from inkstone.engines.sketch.edit.pixels.reading import OPERATIONS_MAX, read
-from unit.engines.sketch.edit.pixels.instructions import ONE, TWO
+from unit.engines.sketch.edit.pixels.instructions import ONE, PAINTING, TWO
 
 
 def operations(instruction: str, num_inputs: int = 1, **rest: bool) -> list[dict[str, Any]]:
@@ -86,12 +86,9 @@ def test_a_negation_stops_only_its_own_wish(instruction: str, kind: list[str]) -
         "remove the border",
         "去掉边框",
         "remove the dog",
-        "add a hat",
         "a vintage car",
         "make it less red",
         "black and white except for the red car",
-        "make the background white",
-        "turn it into a watercolour",
         "crop to the face",
         'replace the title "A" with "B"',
         'make it look "nice"',
@@ -110,8 +107,8 @@ def test_a_thing_may_be_named_where_a_mask_shows_it() -> None:
 
 
 def test_what_is_missed_is_told_in_the_callers_words() -> None:
-    assert missed("Make it brighter, Add a Dog  and crop to a square") == ("Add a Dog",)
-    assert missed("调亮，加一只狗。") == ("加一只狗",)
+    assert missed("Make it brighter, Pet the Dog  and crop to a square") == ("Pet the Dog",)
+    assert missed("调亮，摸一下狗。") == ("摸一下狗",)
 
 
 @pytest.mark.parametrize(
@@ -170,3 +167,16 @@ def test_any_text_can_be_read(instruction: str, num_inputs: int, has_mask: bool)
 @pytest.mark.timeout(10)
 def test_long_texts_are_read_fast(text: str) -> None:
     read(text, num_inputs=10, has_mask=False)
+
+
+@pytest.mark.parametrize(("instruction", "expected"), PAINTING)
+def test_what_paints_is_read(instruction, expected) -> None:
+    found = operations(instruction)
+    assert len(found) == len(expected)
+    for one, values in zip(found, expected, strict=True):
+        assert {key: one.get(key) for key in values} == values
+
+
+def test_what_a_mask_shows_is_filled() -> None:
+    assert operations("remove this", has_mask=True) == [{"operation": "inpaint"}]
+    assert operations("把这个去掉", has_mask=True) == [{"operation": "inpaint"}]

@@ -1,0 +1,105 @@
+"""The same scene and seed are the same bytes: twice, from the document, in another process."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from functools import lru_cache
+
+import pytest
+
+from inkstone.engines.sketch.draw import Drawing, draw_scene
+from inkstone.engines.sketch.styles.registry import STYLES
+from sketch.drawn import KINDS, drawn, scene_of
+
+#: How a prompt asks for a style, where that is not by its name.
+_ASKED = {
+    "ink": "ink wash",
+    "oil": "oil painting",
+    "papercut": "paper cut",
+    "pixel": "pixel art",
+    "icon": "icon style",
+    "poster": "poster style",
+    "flat": "flat style",
+    "pencil": "pencil sketch",
+    "stained_glass": "stained glass",
+}
+_PLAIN = "A red fox and three birds by a lake at sunset, rain, {style}"
+_STYLED = {f"in {name}": _PLAIN.format(style=_ASKED.get(name, name)) for name in STYLES}
+_PROMPTS = {**KINDS, **_STYLED}
+_SIZE = (72, 60)
+_SEED = 7
+_CHILD = """
+import hashlib, json, sys
+from sketch.drawn import drawn
+size, seed, prompts = json.load(sys.stdin)
+made = {name: drawn(prompt, size=tuple(size), seed=seed) for name, prompt in prompts.items()}
+print(json.dumps({
+    name: [hashlib.sha256(one.png).hexdigest(), hashlib.sha256(one.svg.encode()).hexdigest()]
+    for name, one in made.items()
+}))
+"""
+
+
+@lru_cache(maxsize=1)
+def _elsewhere() -> tuple[dict[str, list[str]], ...]:
+    """What two fresh processes make of all prompts, each with a hash seed of its own."""
+    asked = json.dumps([_SIZE, _SEED, _PROMPTS])
+    started = []
+    for hash_seed in ("1", "4242"):
+        path = os.pathsep.join(path for path in sys.path if path)
+        environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": path}
+        child = subprocess.Popen(
+            [sys.executable, "-c", _CHILD],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(child)
+    answers = [child.communicate(asked, timeout=100)[0] for child in started]
+    assert [child.returncode for child in started] == [0, 0]
+    return tuple(json.loads(answer) for answer in answers)
+
+
+@lru_cache(maxsize=len(_PROMPTS))
+def _here(name: str) -> Drawing:
+    return drawn(_PROMPTS[name], size=_SIZE, seed=_SEED)
+
+
+@pytest.mark.parametrize("name", _PROMPTS)
+def test_the_same_request_is_the_same_picture_everywhere(name: str) -> None:
+    here, again = _here(name), drawn(_PROMPTS[name], size=_SIZE, seed=_SEED)
+    sums = [hashlib.sha256(here.png).hexdigest(), hashlib.sha256(here.svg.encode()).hexdigest()]
+
+    assert again.png == here.png
+    assert again.svg == here.svg
+    assert [there[name] for there in _elsewhere()] == [sums, sums]
+
+
+@pytest.mark.parametrize("name", _PROMPTS)
+def test_a_scene_drawn_again_is_the_same_picture(name: str) -> None:
+    here = _here(name)
+    again = draw_scene(scene_of(here))
+
+    assert again.scene == here.scene
+    assert again.svg == here.svg
+    assert again.png == here.png
+
+
+@pytest.mark.parametrize("name", _STYLED)
+def test_a_style_is_read_and_followed(name: str) -> None:
+    drawing = _here(name)
+    assert name.removeprefix("in ") in drawing.scene["style"]
+    assert "unsupported_style" not in {warning.code for warning in drawing.warnings}
+
+
+def test_each_style_of_pixels_makes_another_picture() -> None:
+    changing = [f"in {name}" for name in STYLES if STYLES[name].finish is not None]
+    assert len({_here(name).png for name in changing}) == len(changing) > 10
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_prompts_here_are_of_their_kinds(kind: str) -> None:
+    assert _here(kind).scene["kind"] == kind
