@@ -95,6 +95,13 @@ def test_a_style_is_read_and_followed(name: str) -> None:
     assert "unsupported_style" not in {warning.code for warning in drawing.warnings}
 
 
+@pytest.mark.parametrize("name", [name for name in STYLES if name != "flat"])
+def test_a_style_changes_the_picture_or_is_told(name: str) -> None:
+    plain, drawing = drawn(_PLAIN.format(style=""), size=_SIZE, seed=_SEED), _here(f"in {name}")
+    codes = {warning.code for warning in drawing.warnings}
+    assert drawing.png != plain.png or "unsupported_style" in codes
+
+
 def test_each_style_of_pixels_makes_another_picture() -> None:
     changing = [f"in {name}" for name in STYLES if STYLES[name].finish is not None]
     assert len({_here(name).png for name in changing}) == len(changing) > 10

@@ -19,6 +19,16 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+#: How indexes, constraints and keys are named; the migrations use the same.
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
 class Timestamp(TypeDecorator[datetime]):
     """A moment, kept as whole microseconds since 1970 so that both databases compare it alike."""
 

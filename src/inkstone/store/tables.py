@@ -23,17 +23,9 @@ from sqlalchemy import (
     text,
 )
 
-from inkstone.store.columns import Json, Timestamp
+from inkstone.store.columns import NAMES, Json, Timestamp
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+metadata = MetaData(naming_convention=NAMES)
 
 
 def _job() -> ForeignKey:
@@ -159,8 +151,7 @@ job_images = Table(
     Column("width_px", Integer, nullable=False),
     Column("height_px", Integer, nullable=False),
     Column("seed", BigInteger, nullable=False),
-    # How the engine drew it; nothing of it comes from the prompt.
-    Column("details", Json),
+    Column("details", Json),  # how the engine drew it; nothing of it comes from the prompt
 )
 
 #: What an engine knows of a picture, such as its scene: an edit finds it by the picture's pixels.

@@ -20,7 +20,15 @@ from inkstone.dialects.headers import result_headers
 from inkstone.dialects.native.decode import FORMS, Decoded, decode
 from inkstone.dialects.native.encode import encode_job, encode_quote, known_warnings
 from inkstone.dialects.native.following import frames
-from inkstone.dialects.native.wire import NAME, WAIT_S_MAX, DocumentsWire, JobsQuery, JobsWire, JobWire, WaitQuery
+from inkstone.dialects.native.wire import (
+    NAME,
+    WAIT_S_MAX,
+    DocumentsWire,
+    JobsQuery,
+    JobsWire,
+    JobWire,
+    WaitQuery,
+)
 from inkstone.dialects.waiting import hold
 from inkstone.domain.accounts import Caller
 from inkstone.domain.errors import InvalidRequest

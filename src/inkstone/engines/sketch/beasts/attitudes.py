@@ -37,7 +37,7 @@ ATTITUDES: dict[str, Attitude] = {
     "wave": Attitude(right=(2.15, 1.1), left=(-1.2, 0.12)),
     "point": Attitude(right=(2.1, 0.78), left=(-1.2, 0.12)),
     "dance": Attitude(right=(2.0, 1.04), left=(-1.95, 0.72), steps=True, sings=True),
-    "play": Attitude(right=(0.3, 0.42), left=(-0.95, 0.6)),
+    "play": Attitude(right=(1.8, 0.95), left=(-0.92, 0.45)),
     "hug": Attitude(right=(1.5, 0.62), left=(1.2, 0.44)),
     "fish": Attitude(right=(1.25, 0.62), left=(0.75, 0.5), is_seated=True),
     "ride": Attitude(right=(1.2, 0.56), left=(0.85, 0.5), is_seated=True),

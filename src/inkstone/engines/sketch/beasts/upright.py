@@ -80,9 +80,30 @@ def upright(pen: Pen, traits: Traits, coat: Coat, feeling: Feeling, pose: str, *
     mood = Feeling(mood=feeling.mood, is_asleep=feeling.is_asleep, is_open=attitude.sings)
     head(pen, traits, coat, mood, x=end[0], y=end[1], nod=0, wears=wears,
          turn=traits.num("turn", 0.45) * 0.6)  # fmt: skip
+    _tool(pen, body, pose)
     for side in (-1, 1) if is_before else (1,):
         _arm(pen, traits, coat, body, side=side, colour=arm)
     _marks(pen, body)
+
+
+def _tool(pen: Pen, body: Body, pose: str) -> None:
+    """What a paw holds by the pose alone: a rod, a brush or a pan."""
+    (x, y), r = body.on(body.attitude.right), body.arm
+    if pose == "fish":
+        tip = (x + r * 5.4, y - r * 7.0)
+        pen.line([(x - r * 1.4, y + r * 1.8), (x, y), tip], "#9a6a3c", r * 0.34)
+        pen.line([tip, (tip[0] + r * 1.1, y - r * 1.5), (tip[0] + r * 1.2, -r * 1.2)], "#f4f6f8",
+                 r * 0.1)  # fmt: skip
+        pen.oval(tip[0] + r * 1.2, -r, r * 0.34, r * 0.34, "#d9432f")
+    elif pose == "paint":
+        pen.line([(x - r * 0.7, y + r * 1.3), (x + r * 1.3, y - r * 2.2)], "#b5814a", r * 0.34)
+        pen.oval(x + r * 1.5, y - r * 2.6, r * 0.34, r * 0.52, "#d9432f")
+    elif pose == "cook":
+        pen.line([(x, y), (x + r * 2.4, y - r * 0.5)], "#3a3f4a", r * 0.5)
+        pen.fill(corners([(x + r * 2.2, y - r * 1.1), (x + r * 6.2, y - r * 1.1),
+                          (x + r * 5.5, y + r * 0.5), (x + r * 2.9, y + r * 0.5)]),
+                 "#3a3f4a")  # fmt: skip
+        pen.oval(x + r * 4.2, y - r * 1.15, r * 1.7, r * 0.34, "#f2c14e")
 
 
 def _back(pen: Pen, traits: Traits, coat: Coat, body: Body) -> None:

@@ -59,7 +59,11 @@ def draw_ear(head: HeadSpace, side: int) -> None:
                   head.skin)  # fmt: skip
     ink.oval(x, y, 7.5, 10, fill=head.skin)
     ink.oval(x + side * 0.5, y + 0.5, 4.2, 6.2, fill=head.blood, opacity=0.55)
-    if head.is_close and head.look.is_female and head.look.age != "baby":
+    if head.look.has("earrings"):
+        ink.oval(x + side, y + 12, 2.6, 2.6, fill="#f0c14e")
+        ink.oval(x + side, y + 20, 4.6, 6.2, fill="#e3b23c")
+        ink.oval(x + side - 0.8, y + 18.6, 1.6, 2.2, fill="#fbe7a8")
+    elif head.is_close and head.look.is_female and head.look.age != "baby":
         ink.oval(x + side, y + 13, 3, 3, fill="#f0c14e")
 
 

@@ -24,6 +24,8 @@ def _style(head: HeadSpace) -> hair.HairStyle:
     hat = _hat(head)
     presses = hat is not None and hat.kind not in _LIGHT
     style = hair.style_of(head.look.hair, is_hatted=presses)
+    if hat and hat.kind == "headscarf":
+        return hair.STYLES["bald"]
     if hat and (hat.kind in _CLOSED or hat.make in ("swim", "plume")):
         return hair.STYLES["buzz"]
     return style

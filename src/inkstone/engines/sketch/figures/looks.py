@@ -3,7 +3,7 @@
 It does not know how any of it is drawn.
 """
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from inkstone.engines.sketch.figures import kinds, outfits
@@ -56,15 +56,17 @@ def look_of(known: SceneObject, *, chance: Chance) -> Look:
     age = asked.age or kind.age
     is_female = kind.sex == "female" or (kind.sex == "any" and chance.share("sex") < 0.5)
     features = frozenset(kind.features) | frozenset(asked.features)
-    if features & {"beard", "moustache", "long_beard"} and kind.sex == "any":
+    if features & (_HAIRY | {"male"}) and kind.sex == "any":
         is_female = False
+    elif "female" in features and kind.sex == "any":
+        is_female = True
     group = f"{age} {'female' if is_female else 'male'}"
     hair = _hair(kind, asked, group=group, chance=chance)
     outfit = outfits.outfit_of(known, kind, group=group, is_female=is_female, chance=chance)
-    skin = asked.skin or kind.skin or _skin(hair, asked, features, chance)
-    is_dark = luminance(skin) < _DARK_BELOW or any(
-        cloth.kind in _EASTERN for cloth in outfit.values()
-    )
+    is_eastern = _is_eastern(known, outfit)
+    skins = SKINS[:_DARK_FROM] if is_eastern else SKINS
+    skin = asked.skin or kind.skin or _skin(hair, asked, features, skins, chance)
+    is_dark = luminance(skin) < _DARK_BELOW or is_eastern
     return Look(
         age=age,
         is_female=is_female,
@@ -88,14 +90,22 @@ def _hair(kind: FigureKind, asked: Appearance, *, group: str, chance: Chance) ->
     return asked.hair or kind.hair or usual
 
 
-def _skin(hair: str, asked: Appearance, features: Set[str], chance: Chance) -> str:
+def _is_eastern(known: SceneObject, outfit: outfits.Outfit) -> bool:
+    """Whether it was named in Chinese, or is dressed as in the east."""
+    is_named = any("\u4e00" <= letter <= "\u9fff" for letter in known.name)
+    return is_named or any(cloth.kind in _EASTERN for cloth in outfit.values())
+
+
+def _skin(
+    hair: str, asked: Appearance, features: Set[str], skins: Sequence[str], chance: Chance
+) -> str:
     """Choose a skin that is seen with what was asked for."""
     if hair in _COILED:
         return chance.pick("skin", SKINS[_DARK_FROM:])
     is_fair = asked.hair_colour is not None and _is_fair(asked.hair_colour)
     if is_fair or "freckles" in features:
         return chance.pick("skin", SKINS[:2])
-    return chance.pick("skin", SKINS)
+    return chance.pick("skin", skins)
 
 
 def _is_fair(colour: str) -> bool:

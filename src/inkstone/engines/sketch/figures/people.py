@@ -53,7 +53,8 @@ def person(
     """
     chance = Chance(seed=rng.getrandbits(32))
     look = look_of(known, chance=chance)
-    tool = look.tool if not holds and known.pose in (None, "stand", "hold") else None
+    is_free = not holds and not is_bust and known.pose in (None, "stand", "hold")
+    tool = look.tool if is_free else None
     lifts = holds or bool(tool and tool not in HANGING | LYING)
     joints = pose_of(
         known,

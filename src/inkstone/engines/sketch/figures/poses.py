@@ -19,15 +19,16 @@ _SEATED = frozenset({"sitting_on", "riding"})
 _LOWER = ("near_leg", "far_leg", "near_foot", "far_foot", "base", "gap", "root", "is_crossed",
           "is_one_legged")  # fmt: skip
 #: Those that can be done sitting as well as standing.
-_UPRIGHT = frozenset({"hold", "carry", "read", "write", "drink", "eat", "play", "paint", "fish",
-                      "wave", "point", "look", "kiss", "hug", "cook", "play_with", "drum"})  # fmt: skip
+_UPRIGHT = frozenset({"hold", "carry", "read", "write", "drink", "eat", "play", "play_with",
+                      "drum", "paint", "fish", "wave", "point", "look", "kiss", "hug",
+                      "cook"})  # fmt: skip
 _FACING = frozenset({"facing", "looking_at", "talking_to", "feeding", "chasing", "following",
                      "pushing", "pulling", "playing_with"})  # fmt: skip
 #: What is kicked, and what is beaten with sticks.
 _KICKED = frozenset({"soccer_ball", "football", "ball", "beach_ball"})
 _BEATEN = frozenset({"drum", "drum_kit", "chinese_drum", "long_drum", "gong", "xylophone"})
 #: How those play who play with nothing.
-_PLAYFUL = ("jump", "run", "wave", "dance")
+_PLAYFUL = ("frolic", "caper", "frolic")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +94,8 @@ def pose_of(
         is_bust: whether only what is above the waist is drawn.
     """
     if is_bust:
-        pose = known.pose or "stand"
-        pose = "play_with" if pose == "play" and not holds else pose
+        named = known.pose or "stand"
+        pose = "play_with" if named == "play" and not holds else named
         return POSES[pose if pose in _UPRIGHT else "hold" if holds else "bust"]
     name = _named(known, age=age, usual=None if holds else usual, chance=chance, holds=holds)
     joints = POSES[name]
@@ -136,7 +137,7 @@ def _playing(known: SceneObject, *, is_seated: bool, chance: Chance) -> str:
         return "play_with"
     if names & _KICKED:
         return "kick"
-    return "play_with" if names else chance.pick("play", _PLAYFUL)
+    return "play_with" if known.relations else chance.pick("play", _PLAYFUL)
 
 
 def _placed(pose: str, kinds: Container[str]) -> str | None:

@@ -13,6 +13,7 @@ from inkstone.engines.sketch.figures.stamps import draw_stamp
 #: These stand on the ground; their foot is so far below the hand.
 _LONG = {
     "staff": 240.0,
+    "gold_staff": 240.0,
     "broom": 240.0,
     "pitchfork": 240.0,
     "ski_poles": 240.0,

@@ -111,8 +111,8 @@ def draw_trunk(body: Body) -> None:
     if is_bare or any(cloth.cut.neck in _OPEN for cloth in layers):
         with ink.space(body.bones.trunk):
             # From the neck to the shoulders, where a neckline leaves it bare.
-            ink.shape([(9, -13, 1), (12, -5), (20, -1), (16, 12), (-16, 12), (-20, -1), (-12, -5),
-                       (-9, -13, 1)], body.look.skin)  # fmt: skip
+            ink.shape([(9, -13, 1), (11, -5, 1), (18, 0, 1), (14, 12, 1), (-14, 12, 1), (-18, 0, 1),
+                       (-11, -5, 1), (-9, -13, 1)], body.look.skin)  # fmt: skip
     for index, cloth in enumerate(layers):
         is_hidden = layers[-1].cut.slot == "over" and index + 1 < len(layers)
         _garment(

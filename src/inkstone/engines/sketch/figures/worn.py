@@ -110,8 +110,8 @@ def _collar(body: Body, colour: str, make: str) -> None:
             for x, y in ((-24, 12), (-8, 19), (10, 19), (26, 11)):
                 body.ink.oval(x, y, 1.8, 3, fill="#3a3340")
         else:
-            body.ink.shape([(-30, 0), (-12, 3), (0, 8), (12, 3), (30, 0), (36, 15), (22, 21), (0, 22),
-                (-22, 21), (-36, 15)], colour)  # fmt: skip
+            body.ink.shape([(-30, 0), (-12, 3), (0, 8), (12, 3), (30, 0), (36, 15), (22, 21),
+                (0, 22), (-22, 21), (-36, 15)], colour)  # fmt: skip
             body.ink.stroke([(-34, 17), (-20, 21), (0, 22), (20, 21), (34, 17)],
                 mix(colour, "#241430", 0.2), 2)  # fmt: skip
             body.ink.oval(0, 12, 4.6, fill="#e3b84a")

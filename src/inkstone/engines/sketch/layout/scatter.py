@@ -28,12 +28,18 @@ def scatter(
     ordered: Sequence[tuple[Group | Piece, Group | Piece]] = (),
 ) -> None:
     """Place groups one after the other, the largest first; `taken` gets their boxes."""
-    sizes = {id(group): (group.width, group.height) for group in groups}
+    areas = {id(group): _area(group) for group in groups}
     rest = sorted(groups, key=lambda g: (_ZONES.get(g.root.zone, 3), -g.width * g.height))
     for group in rest:
-        crowd = [sizes[id(g)] for g in groups if g.root.zone == group.root.zone]
+        crowd = [areas[id(g)] for g in groups if g.root.zone == group.root.zone]
         _place(group, taken, room, rng, crowd=crowd, ordered=ordered)
         taken.append(group.box)
+
+
+def _area(group: Group) -> float:
+    """How much of the picture it covers at its usual size; a ring of things is mostly empty."""
+    filled = sum(piece.box.width * piece.box.height for piece in group.pieces)
+    return min(filled * 1.3, group.width * group.height)
 
 
 def _place(
@@ -42,7 +48,7 @@ def _place(
     room: Field,
     rng: Random,
     *,
-    crowd: Sequence[tuple[float, float]],
+    crowd: Sequence[float],
     ordered: Sequence[tuple[Group | Piece, Group | Piece]],
 ) -> None:
     area, unit = room.area, room.unit
@@ -74,10 +80,10 @@ def _place(
     group.move(box.x - group.left, box.y - group.top)
 
 
-def _scale(group: Group, crowd: Sequence[tuple[float, float]], space: float, room: Field) -> float:
+def _scale(group: Group, crowd: Sequence[float], space: float, room: Field) -> float:
     """How large things are that share a zone, so that all of them fit."""
     unit = room.unit
-    covered = sum(width * height for width, height in crowd) * unit**2
+    covered = sum(crowd) * unit**2
     is_free = group.root.zone == "swim" or room.is_weightless
     few = 3.0 if len(crowd) == 1 else 1.7 if len(crowd) <= 3 else 1.3
     most = few if is_free else 1.0

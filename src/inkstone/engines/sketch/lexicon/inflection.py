@@ -25,6 +25,7 @@ _IRREGULAR = {
 #: Words that have been plurals all along.
 _PLURALS = frozenset(_IRREGULAR[one] for one in _IRREGULAR if one != _IRREGULAR[one])
 _LONGEST = max(map(len, _IRREGULAR))
+_NO_MEN = ("human", "german", "roman", "shaman", "ottoman", "caiman", "talisman")
 _VOWELS = "aeiou"
 
 
@@ -40,6 +41,8 @@ def _plural(noun: str) -> str:
         many = _IRREGULAR.get(noun[-length:])
         if many is not None and (length > 3 or length == len(noun)):
             return noun[:-length] + many
+    if noun.endswith("man") and not noun.endswith(_NO_MEN):
+        return noun[:-3] + "men"
     if noun == "ox":
         return "oxen"
     if noun.endswith(("s", "x", "z", "ch", "sh")):

@@ -20,9 +20,9 @@ from inkstone.engines.sketch.places.strokes import (
     poly,
 )
 from inkstone.engines.sketch.places.turf import stones
-from inkstone.engines.sketch.places.wash import folds, veil, wash
+from inkstone.engines.sketch.places.wash import flanks, folds, veil, wash
 from inkstone.engines.sketch.vector.palette import luminance, mix
-from inkstone.engines.sketch.vector.svg import circle, ellipse, group, path, rect, translate
+from inkstone.engines.sketch.vector.svg import circle, ellipse, group, path, translate
 
 _STUDIO = ("#f2c46d", "#ef9a86", "#8fc1b5", "#86aedb", "#e8a9b8", "#b9a8dc", "#f0b27a", "#9cc79a")
 _NEBULAE = (("#7a3fd0", "#2468c9", "#d0568f"), ("#1f8fb0", "#5a4fd0", "#8f3fb8"),
@@ -179,7 +179,7 @@ def _buttes(canvas: Canvas, y: float, tone: str) -> str:
                    (x + wide, y - tall * rng.uniform(0.85, 1.0)),
                    (x + wide + unit * 0.035, y)]  # fmt: skip
         x += wide + unit * rng.uniform(0.08, 0.3)
-    low = y + canvas.tall * 0.16
+    low = canvas.height
     return path(poly([*points, (canvas.width + unit, low), (-4, low)]), fill=tone)
 
 
@@ -220,10 +220,9 @@ def studio(canvas: Canvas) -> Plan:
     dark = luminance(colour) < 0.3
     paper = mix(colour, "#ffffff", 0.4) if dark else "#fffaf2"
     top, middle = (mix(colour, paper, share) for share in (0.4, 0.72))
-    back = canvas.defs.radial([(0, mix(middle, paper, 0.55), 1), (0.5, middle, 1),
-                               (1, mix(top, colour, 0.2), 1)], cx=width / 2, cy=height * 0.46,
-                              r=far * 0.72, units="userSpaceOnUse")  # fmt: skip
-    drawn = [rect(-1, -1, width + 2, height + 2, fill=back)]
+    edge, heart = mix(top, colour, 0.15), mix(middle, paper, 0.4)
+    drawn = [wash(canvas, top=-1, low=height + 1, stops=[(0, edge), (0.46, heart), (1, edge)]),
+             flanks(canvas, colour=mix(top, colour, 0.35), strength=0.5, reach=0.4)]  # fmt: skip
     if canvas.kind in ("poster", "card"):
         d = ""
         x, y = width / 2, height * 0.62

@@ -13,7 +13,7 @@ from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import Defs, circle
 
 #: How many times as many things a wide picture has as a square one.
-_CROWD_MAX = 3.0
+_CROWD_MAX = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,9 @@ class Canvas:
     stage: Stage = field(default_factory=Stage)
     #: None where the sky has no sun or moon.
     orb: Orb | None = None
+    #: How many pixels of the picture are above the canvas, in a very tall one: more of the sky,
+    #: or of the wall.
+    above: float = 0.0
     #: Less where the place is only seen through a window.
     detail: float = 1.0
     tint: str | None = None
@@ -59,6 +62,11 @@ class Canvas:
     def tall(self) -> float:
         """What heights above the horizon are shares of, so that no shape makes spires of hills."""
         return min(self.height, self.unit * 1.35)
+
+    @property
+    def top(self) -> float:
+        """A height above all that is seen."""
+        return -self.above - 4
 
     @property
     def is_wet(self) -> bool:

@@ -19,7 +19,9 @@ from inkstone.engines.sketch.vector.svg import group, path
 def castle(canvas: Canvas) -> Plan:
     """Columns and arched windows, banners, a red carpet to a raised seat, candles."""
     rng, unit = canvas.rng, canvas.unit
-    room = room_of(canvas, wall=rng.choice(("#c9bba6", "#b9b4ac", "#cfc0b4")), floor=0.7)
+    room = room_of(
+        canvas, wall=rng.choice(("#c9bba6", "#b9b4ac", "#cfc0b4")), floor=0.7, is_odd=True
+    )
     frames = []
     for x, half in room.bays:
         for reach in (-0.56, 0.56):
@@ -40,10 +42,11 @@ def castle(canvas: Canvas) -> Plan:
     drawn.append(floor(room, kind="stone", colour="#b9afa2"))
     tint = rng.choice(("#a8323a", "#3f4f9a", "#6a3f8a", "#2f6f5a"))
     for x, half in room.bays:
-        drawn += [
-            _dais(canvas, x, room.line + unit * 0.02, unit * 0.36, tint),
-            _carpet(canvas, x, room.line + unit * 0.03, tint),
-        ]
+        if x == room.middle:
+            drawn += [
+                _dais(canvas, x, room.line + unit * 0.02, unit * 0.36, tint),
+                _carpet(canvas, x, room.line + unit * 0.03, tint),
+            ]
         for reach in (-0.92, -0.26, 0.26, 0.92):
             drawn.append(_column(canvas, x + half * reach, room.line + unit * 0.03, unit * 0.1))
             if abs(reach) > 0.5:
@@ -74,7 +77,7 @@ def _stones(wall: str, canvas: Canvas, low: float, frames: list[Box]) -> str:
 
 def _column(canvas: Canvas, x: float, y: float, wide: float) -> str:
     prop = Prop(canvas, x=x, y=y, size=wide, depth=0.05)
-    high = (y + 4) / wide
+    high = (y - canvas.top) / wide
     stone = "#ddd2c2"
     prop.box(-0.38, 0, 0.76, high, stone)
     prop.box(0.1, 0, 0.28, high, mix(stone, "#5a4a4a", 0.18))
@@ -150,7 +153,8 @@ def _carpet(canvas: Canvas, x: float, y: float, tint: str) -> str:
 def _chandelier(canvas: Canvas, x: float, y: float, wide: float) -> str:
     """An iron ring of candles."""
     chain = path(
-        box(x - wide * 0.008, -2, wide * 0.016, y - wide * 0.1), fill=canvas.tone("#5a4a42")
+        box(x - wide * 0.008, canvas.top, wide * 0.016, y - wide * 0.1 - canvas.top),
+        fill=canvas.tone("#5a4a42"),
     )
     prop = Prop(canvas, x=x, y=y, size=wide)
     prop.line([(-0.42, 0), (0, 0.26), (0.42, 0)], "#5a4a42", 0.014)

@@ -133,7 +133,10 @@ def hutong(canvas: Canvas) -> Plan:
             drawn.append(_gate(canvas, lens, side, near))
     drawn.append(_wires(canvas, rng.uniform(0.2, 0.26)))
     if canvas.is_wet:
-        drawn += [turf.puddles(canvas, top=0.74, number=6), reflections(canvas, top=0.76)]
+        drawn += [
+            turf.puddles(canvas, top=0.74, number=6),
+            reflections(canvas, top=0.76, reach=0.3),
+        ]
     if canvas.nature.litter:
         drawn.append(turf.litter(canvas, top=0.74, number=40))
     return Plan(svg=group(*drawn), ground=(0.82, 0.94), air=(0.08, 0.32))

@@ -19,6 +19,7 @@ from inkstone.engines.sketch.places.ground import (
 )
 from inkstone.engines.sketch.places.plan import Plan
 from inkstone.engines.sketch.places.sky import haze_band, sky
+from inkstone.engines.sketch.places.specks import Specks
 from inkstone.engines.sketch.places.strokes import (
     at,
     box,
@@ -88,7 +89,7 @@ def garden(canvas: Canvas) -> Plan:
     height, unit = canvas.height, canvas.unit
     drawn = [sky(canvas, horizon=0.58)]
     far = profile(canvas, y=height * 0.57, rise=canvas.tall * 0.02)
-    drawn += [_clumps(canvas, far, depth=0.55, size=0.2, number=6),
+    drawn += [_clumps(canvas, far, depth=0.55, size=0.2, number=4),
               hill(canvas, far, colour=green(canvas, 0.5)), _hedge(canvas, height * 0.66),
               turf.fence(canvas, y=height * 0.69, size=unit * 0.075, depth=0.14),
               _clumps(canvas, [(0, height * 0.7), (canvas.width, height * 0.7)], depth=0.1,
@@ -104,13 +105,13 @@ def garden(canvas: Canvas) -> Plan:
 
 
 def _hedge(canvas: Canvas, y: float) -> str:
-    size = canvas.unit * 0.13
+    size = canvas.unit * 0.15
     x, drawn = -size * 0.5, []
     while x < canvas.width + size:
         drawn.append(bush(canvas, x, y + size * 0.3, size * canvas.rng.uniform(0.85, 1.2), 0.28,
                           look=canvas.nature.leaves[0] if not canvas.nature.is_bare
                           else None))  # fmt: skip
-        x += size * canvas.rng.uniform(0.42, 0.6)
+        x += size * canvas.rng.uniform(0.5, 0.72)
     return group(*drawn)
 
 
@@ -152,8 +153,8 @@ def _bed(canvas: Canvas, y: float, depth: float) -> str:
     free = canvas.width * 0.5 - unit * (0.16 + 0.16 * (1 - depth * 6))
     if free <= unit * 0.02 or canvas.nature.is_snowy:
         return ""
-    heads: dict[str, str] = {}
-    leaves = ""
+    leaves, heads, lights = Specks(), Specks(), Specks()
+    grass = canvas.shade(green(canvas, depth), 0.26)
     for side in (0, 1):
         x = 0.0
         colour = rng.choice(_BEDS)
@@ -163,14 +164,12 @@ def _bed(canvas: Canvas, y: float, depth: float) -> str:
             px = x if side == 0 else canvas.width - x
             r = unit * 0.0095 * scale * rng.uniform(0.8, 1.2)
             py = y - r * rng.uniform(1.5, 3.4)
-            leaves += oval(px, y - r * 0.4, r * 1.3, r * 1.2)
             tone = canvas.tone(colour, depth)
-            heads[tone] = heads.get(tone, "") + oval(px, py, r, r * 0.9)
-            light = mix(tone, "#ffffff", 0.4)
-            heads[light] = heads.get(light, "") + oval(px, py - r * 0.2, r * 0.4, r * 0.34)
-            x += r * rng.uniform(1.1, 1.7)
-    grass = canvas.shade(green(canvas, depth), 0.26)
-    return path(leaves, fill=grass) + group(*(path(d, fill=c) for c, d in heads.items()))
+            leaves.add(px, y - r * 0.4, r * 1.3, grass)
+            heads.add(px, py, r, tone)
+            lights.add(px, py - r * 0.2, r * 0.38, mix(tone, "#ffffff", 0.4))
+            x += r * rng.uniform(1.4, 2.1)
+    return leaves.svg() + heads.svg() + lights.svg()
 
 
 def park(canvas: Canvas) -> Plan:

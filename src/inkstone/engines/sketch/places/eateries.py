@@ -238,7 +238,7 @@ def _valance(canvas: Canvas, tint: str) -> str:
     low = max(canvas.tall * 0.06, canvas.stage.text_low * canvas.height)
     stripes = ["", ""]
     for k in range(int(canvas.width / step) + 1):
-        stripes[k % 2] += box(step * k, -2, step + 0.5, low + 2) + oval(
+        stripes[k % 2] += box(step * k, canvas.top, step + 0.5, low - canvas.top) + oval(
             step * (k + 0.5), low, step * 0.5, unit * 0.025
         )
     return path(stripes[0], fill=canvas.tone(tint)) + path(stripes[1], fill=canvas.tone("#fdf6ea"))

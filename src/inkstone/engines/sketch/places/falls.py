@@ -264,7 +264,7 @@ def _plants(canvas: Canvas, line: list[Spot], drop: float, share: float, *, is_w
                 continue
             x = step * (k + 0.5 * row)
             y = height_at(line, x) + drop + size * (1.2 + row * 1.7)
-            for lean in (-0.5, 0.0, 0.5):
-                d += f"M{at(x, y)}l{n(size * lean)} {n(-size)}"
+            half = n(size * 0.5)
+            d += f"M{at(x - size * 0.5, y - size)}l{half} {n(size)}l{half} {n(-size)}"
     tone = canvas.tone("#cfa63c" if canvas.season == "autumn" else "#5fa548", 0.5 * (1 - share))
     return path(d, stroke=tone, stroke_width=max(size * 0.26, 0.5), fill="none")

@@ -19,7 +19,8 @@ def pendant(
     """A lamp on a cord from the ceiling; (x, y) is its lower edge's middle."""
     prop = Prop(canvas, x=x, y=y, size=size)
     drawn = path(
-        box(x - size * 0.015, -2, size * 0.03, y - size * 0.3), fill=canvas.tone("#5a4f4f")
+        box(x - size * 0.015, canvas.top, size * 0.03, y - size * 0.3 - canvas.top),
+        fill=canvas.tone("#5a4f4f"),
     )
     lit = canvas.light.is_lit
     if round_:

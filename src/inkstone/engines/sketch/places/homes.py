@@ -85,9 +85,9 @@ def _stripes(room: Room, frames: list[Box]) -> str:
             x = step * k
             hidden = next((f for f in frames if f.x - step * 0.5 < x < f.x + f.width), None)
             if hidden is None:
-                d += box(x, -2, step * 0.5, room.line + 2)
+                d += box(x, canvas.top, step * 0.5, room.line - canvas.top)
             else:
-                d += box(x, -2, step * 0.5, hidden.y + 2) + box(
+                d += box(x, canvas.top, step * 0.5, hidden.y - canvas.top) + box(
                     x, hidden.y + hidden.height, step * 0.5, room.line - hidden.y - hidden.height
                 )
         return path(d, fill=tone, fill_opacity=0.5)
@@ -139,7 +139,7 @@ def bedroom(canvas: Canvas) -> Plan:
             _garland(room, x - side * half * 0.5, half * 0.46),
             picture(canvas, bed_x - unit * 0.1, room.up(0.33), unit * 0.2, unit * 0.14),
         ]
-        if "bed" not in canvas.stage.hints:
+        if x == room.middle and "bed" not in canvas.stage.hints:
             drawn.append(
                 _bed(canvas, bed_x, room.line + unit * 0.075, unit * 0.5, mirrored=side < 0)
             )

@@ -42,7 +42,8 @@ def kitchen(canvas: Canvas) -> Plan:
         drawn += [casing(room, frame, panes=(2, 1)), _cafe_curtain(room, frame),
                   counter(canvas, x - half, room.line + unit * 0.012, half * 2, tall,
                           colour=colour, doors=max(round(half * 2 / tall / 0.85), 3)),
-                  _stove(canvas, x + half * 0.56, room.line + unit * 0.012, tall),
+                  _stove(canvas, x + half * 0.56, room.line + unit * 0.012,
+                         tall) if x == room.middle else "",
                   _sink(canvas, x, room.line + unit * 0.012 - tall)]  # fmt: skip
         wide = min(half * 0.42, unit * 0.27)
         for high, items in ((0.4, "jars"), (0.51, "cups")):
@@ -131,7 +132,7 @@ def dining_room(canvas: Canvas) -> Plan:
             curtains(room, frame, colour="#b8574a"),
             _dresser(canvas, x - side * half * 0.58, room.line + unit * 0.01, unit * 0.4),
         ]
-        if not {"table", "dining_table"} & set(canvas.stage.hints):
+        if x == room.middle and not {"table", "dining_table"} & set(canvas.stage.hints):
             drawn.append(
                 _laid_table(canvas, x, room.line + unit * 0.1, min(half * 1.5, unit * 0.86))
             )

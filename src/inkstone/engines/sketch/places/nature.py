@@ -13,6 +13,11 @@ _GREEN: tuple[Leaf, ...] = (
     ("#35835a", "#4fa26a", "#7cc183"),
     ("#4f8f45", "#74b24f", "#a3cf62"),
 )
+_DEEP: tuple[Leaf, ...] = (
+    ("#357f46", "#4c9c4c", "#79bd58"),
+    ("#2f7a52", "#46995f", "#70b877"),
+    ("#45883c", "#66a845", "#94c558"),
+)
 _FRESH: tuple[Leaf, ...] = (
     ("#5ba154", "#85c25c", "#b5dd76"),
     ("#6aa94f", "#98cc5e", "#c8e47f"),
@@ -54,7 +59,7 @@ _SEASONS = {
         bloom=2.2,
         litter=("#f9c6d6", "#fde3ec"),
     ),
-    "summer": Nature(grass=("#4f9f4b", "#98c96f"), bloom=1.2),
+    "summer": Nature(leaves=_DEEP, grass=("#4f9f4b", "#98c96f"), bloom=1.2),
     "autumn": Nature(
         leaves=_GOLDEN,
         grass=("#b5a04c", "#dac883"),

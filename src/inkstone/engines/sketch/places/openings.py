@@ -30,7 +30,7 @@ def windows(room: Room, frames: list[Box], *, kind: View, arched: bool = False) 
     canvas = room.canvas
     drawn = [view(canvas, frame, kind=kind) for frame in frames]
     holes = "".join(_hole(frame, arched=arched) for frame in frames)
-    wall = f"M-2 -2H{n(canvas.width + 2)}V{n(room.line + 2)}H-2Z"
+    wall = f"M-2 {n(canvas.top)}H{n(canvas.width + 2)}V{n(room.line + 2)}H-2Z"
     drawn.append(path(wall + holes, fill=room.wall, fill_rule="evenodd"))
     return group(*drawn)
 

@@ -9,13 +9,23 @@ from random import Random
 from inkstone.engines.sketch.places import isometric
 from inkstone.engines.sketch.places.canvas import Canvas, Orb
 from inkstone.engines.sketch.places.nature import nature_of
-from inkstone.engines.sketch.places.registry import BRIGHT, INDOORS, RECIPES, SKYLESS
+from inkstone.engines.sketch.places.plan import Plan
+from inkstone.engines.sketch.places.registry import (
+    BRIGHT,
+    INDOORS,
+    RECIPES,
+    SKYLESS,
+    SOARING,
+)
 from inkstone.engines.sketch.places.weather import own_chance, weather
 from inkstone.engines.sketch.scene import Scene, Stage
 from inkstone.engines.sketch.vector.light import Light, light_of
-from inkstone.engines.sketch.vector.svg import Defs
+from inkstone.engines.sketch.vector.svg import Defs, group, translate
 
 __all__ = ["INDOORS", "Backdrop", "draw_place"]
+
+#: How high a place is drawn for its width; above it there is more of its sky or its wall.
+_TALLEST = 1.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +60,16 @@ def draw_place(scene: Scene, *, defs: Defs, stage: Stage) -> Backdrop:
     """
     place = scene.place if scene.place in RECIPES else "meadow"
     time = scene.time or ("night" if place == "night_market" else None)
-    canvas = _canvas(replace(scene, place=place, time=time), defs, stage)
+    scene = replace(scene, place=place, time=time)
+    canvas = _canvas(scene, defs, stage)
     if "isometric" in scene.style:
         plan = isometric.stage(canvas, place=place, is_indoors=place in INDOORS)
     else:
-        plan = RECIPES[place](canvas)
-    front = ""
-    if place not in SKYLESS and scene.weather:
-        falling = replace(canvas, rng=own_chance(scene.seed))
-        front = weather(falling, kind=scene.weather)
+        low = canvas if place in SOARING else _lowered(canvas)
+        if place not in SKYLESS:
+            low = replace(low, orb=_orb(low))
+        plan = _raised(RECIPES[place](low), low)
+        canvas = replace(canvas, orb=_moved(low))
     return Backdrop(
         svg=plan.svg,
         light=canvas.light,
@@ -69,15 +80,56 @@ def draw_place(scene: Scene, *, defs: Defs, stage: Stage) -> Backdrop:
         table=plan.table,
         walls=plan.walls,
         is_dark=canvas.light.is_dark if plan.is_dark is None else plan.is_dark,
-        front=front,
+        front=_front(scene, canvas),
     )
+
+
+def _front(scene: Scene, canvas: Canvas) -> str:
+    if scene.place in SKYLESS:
+        return ""
+    return weather(replace(canvas, rng=own_chance(scene.seed)), kind=scene.weather)
+
+
+def _lowered(canvas: Canvas) -> Canvas:
+    """The lower part of a very tall picture, where the place is drawn in its usual shape."""
+    height = canvas.width * _TALLEST
+    if canvas.height <= height:
+        return canvas
+    above = canvas.height - height
+    text_low = max((canvas.stage.text_low * canvas.height - above) / height, 0.0)
+    stage = replace(canvas.stage, text_low=text_low)
+    return replace(canvas, height=height, above=above, stage=stage)
+
+
+def _raised(plan: Plan, low: Canvas) -> Plan:
+    """The plan of a very tall picture from that of its lower part."""
+    if not low.above:
+        return plan
+
+    def share(band: tuple[float, float]) -> tuple[float, float]:
+        top, end = ((low.above + one * low.height) / (low.above + low.height) for one in band)
+        return top, end
+
+    return replace(
+        plan,
+        svg=group(plan.svg, transform=translate(0, low.above)),
+        ground=share(plan.ground),
+        water=plan.water and share(plan.water),
+        air=(plan.air[0], share(plan.air)[1]),
+        table=plan.table and share(plan.table),
+        walls=plan.walls and share(plan.walls),
+    )
+
+
+def _moved(low: Canvas) -> Orb | None:
+    return low.orb and replace(low.orb, y=low.orb.y + low.above)
 
 
 def _canvas(scene: Scene, defs: Defs, stage: Stage) -> Canvas:
     rng = Random(f"{scene.seed}/place")  # noqa: S311 - chance for pictures, not for secrets
     indoors = scene.place in INDOORS
     outside = light_of(scene)
-    canvas = Canvas(
+    return Canvas(
         width=scene.width_px,
         height=scene.height_px,
         defs=defs,
@@ -93,9 +145,6 @@ def _canvas(scene: Scene, defs: Defs, stage: Stage) -> Canvas:
         kind=scene.kind,
         is_neon="neon" in scene.style,
     )
-    if scene.place in SKYLESS:
-        return canvas
-    return replace(canvas, orb=_orb(canvas))
 
 
 def _orb(canvas: Canvas) -> Orb | None:

@@ -58,9 +58,8 @@ class Prop:
 
     def box(self, u: float, v: float, width: float, height: float, colour: str) -> None:
         """A rectangle whose lower left corner is at (u, v)."""
-        self._fill(poly([self.spot(u, v), self.spot(u + width, v),
-                         self.spot(u + width, v + height), self.spot(u, v + height)]),
-                   colour)  # fmt: skip
+        x, y = self.spot(u if self._sign > 0 else u + width, v + height)
+        self._fill(box(x, y, width * self.size, height * self.size), colour)
 
     def poly(self, points: Sequence[Spot], colour: str) -> None:
         """A shape with corners."""

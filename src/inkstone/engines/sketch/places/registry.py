@@ -111,3 +111,6 @@ INDOORS = frozenset({"room", "bedroom", "kitchen", "dining_room", "cafe", "resta
 BRIGHT = frozenset({"shop", "office", "hospital", "gym", "classroom", "museum"})
 #: Places without weather before the things.
 SKYLESS = INDOORS | {"underwater", "cave", "space", "moonscape", "mars", "studio", "clouds"}
+#: Places that fill the tallest picture by themselves.
+SOARING = frozenset({"forest", "autumn_forest", "bamboo", "jungle", "underwater", "cave",
+                     "space", "moonscape", "mars", "studio", "stage"})  # fmt: skip

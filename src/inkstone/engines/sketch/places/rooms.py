@@ -35,23 +35,34 @@ class Room:
     line: float
     #: As it looks in the room's light.
     wall: str
+    #: Whether one stretch of wall is in the middle of the picture, however wide that is.
+    is_odd: bool = False
 
     def up(self, share: float) -> float:
         """A height on the wall, in pixels; the share is of what a room is high."""
         return self.line - self.canvas.tall * share
 
     @property
+    def middle(self) -> float:
+        """The middle of the stretch that is nearest to the picture's."""
+        bays = self.bays
+        return bays[len(bays) // 2][0]
+
+    @property
     def bays(self) -> list[tuple[float, float]]:
         """The middle of each stretch of wall, and half its width."""
         canvas = self.canvas
         number = max(round(canvas.width / (canvas.unit * _BAY)), 1)
+        if self.is_odd and number % 2 == 0:
+            number -= 1
         half = canvas.width / number / 2
         return [(half * (2 * index + 1), half) for index in range(number)]
 
 
-def room_of(canvas: Canvas, *, wall: str, floor: float = 0.715) -> Room:
+def room_of(canvas: Canvas, *, wall: str, floor: float = 0.715, is_odd: bool = False) -> Room:
     """A room whose wall has a colour; `floor` is a share of the picture's height."""
-    return Room(canvas=canvas, line=canvas.height * floor, wall=canvas.tone(wall))
+    tone = canvas.tone(wall)
+    return Room(canvas=canvas, line=canvas.height * floor, wall=tone, is_odd=is_odd)
 
 
 def floor(room: Room, *, kind: Floor, colour: str, second: str = "#ffffff") -> str:

@@ -127,7 +127,7 @@ def _ball(canvas: Canvas, x: float, y: float, size: float) -> str:
 def _punch_bag(canvas: Canvas, x: float, room: Room, size: float) -> str:
     y = room.up(0.1)
     prop = Prop(canvas, x=x, y=y, size=size, depth=0.06)
-    chain = box(x - size * 0.012, -2, size * 0.024, y - size * 0.84)
+    chain = box(x - size * 0.012, canvas.top, size * 0.024, y - size * 0.84 - canvas.top)
     prop.blob(
         [(-0.16, 0.02), (-0.18, 0.5), (-0.15, 0.86), (0.15, 0.86), (0.18, 0.5), (0.16, 0.02)],
         "#b8483f",
@@ -156,7 +156,7 @@ def hospital(canvas: Canvas) -> Plan:
             casing(room, frame, colour="#ffffff", panes=(3, 1)),
             _screen(canvas, x - side * (half - unit * 0.06), room, side),
         ]
-        if "bed" not in canvas.stage.hints:
+        if x == room.middle and "bed" not in canvas.stage.hints:
             drawn.append(
                 _sickbed(
                     canvas,

@@ -31,7 +31,8 @@ def shop(canvas: Canvas) -> Plan:
     end = lens.spot(0, 0, far)[1]
     ceiling = unit * 1.35
     top = lens.spot(0, ceiling, far)[1]
-    drawn = [path(box(-2, -2, canvas.width + 4, height * 0.5), fill=canvas.shade(wall, 0.05)),
+    drawn = [path(box(-2, canvas.top, canvas.width + 4, height * 0.62 - canvas.top),
+                  fill=canvas.shade(wall, 0.05)),
              path(box(-2, top, canvas.width + 4, end - top + 2), fill=wall),
              wash(canvas, top=end, low=height + 1,
                   stops=[(0, canvas.shade(tile, 0.1)), (1, mix(tile, "#ffffff", 0.3))]),

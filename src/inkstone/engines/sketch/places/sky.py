@@ -7,6 +7,7 @@ import math
 from itertools import pairwise
 
 from inkstone.engines.sketch.places.canvas import Canvas, glow
+from inkstone.engines.sketch.places.specks import Specks
 from inkstone.engines.sketch.places.strokes import (
     at,
     dot,
@@ -38,7 +39,9 @@ def sky(canvas: Canvas, *, horizon: float) -> str:
     """Everything above the horizon (a share of height); the sky's colour fills all below too."""
     light = canvas.light
     top, middle, low = light.sky
-    drawn = [rect(-1, -1, canvas.width + 2, canvas.height + 2, fill=low),
+    drawn = [wash(canvas, top=canvas.top, low=1,
+                  stops=[(0, mix(top, "#0d3f8c", 0.3 if canvas.above else 0.0)), (1, top)]),
+             rect(-1, 0, canvas.width + 2, canvas.height + 2, fill=low),
              wash(canvas, top=-1, low=canvas.height * min(horizon * 1.03, 1.0),
                   stops=[(0, top), (0.54, middle), (1, low)])]  # fmt: skip
     if light.is_dark and canvas.weather in ("clear", "wind", "cloudy"):
@@ -56,16 +59,18 @@ def sky(canvas: Canvas, *, horizon: float) -> str:
 def stars(canvas: Canvas, *, horizon: float, number: int = 90) -> str:
     """Scatter stars, thicker towards the top, a few of them with rays."""
     rng, unit = canvas.rng, canvas.unit
-    bands = {0.4: "", 0.7: "", 0.95: ""}
+    bands = {0.4: Specks(), 0.7: Specks(), 0.95: Specks()}
     for _ in range(canvas.count(number)):
         x = rng.random() * canvas.width
-        y = horizon * canvas.height * rng.random() ** 1.4
+        y = (horizon * canvas.height + canvas.above) * rng.random() ** 1.4 - canvas.above
         r = unit * rng.choice((0.001, 0.0014, 0.002, 0.0026))
-        bands[rng.choice((0.4, 0.7, 0.95))] += dot(x, y, max(r, 0.4))
+        bands[rng.choice((0.4, 0.7, 0.95))].add(x, y, max(r, 0.4), "#ffffff")
+    rays = ""
     for _ in range(canvas.count(6)):
         x, y = rng.random() * canvas.width, horizon * canvas.height * rng.random() * 0.8
-        bands[0.95] += _sparkle(x, y, unit * rng.uniform(0.006, 0.011))
-    return group(*(path(d, fill="#ffffff", fill_opacity=o) for o, d in bands.items() if d))
+        rays += _sparkle(x, y, unit * rng.uniform(0.006, 0.011))
+    faint = (specks.svg(opacity=opacity) for opacity, specks in bands.items())
+    return group(*faint, path(rays, fill="#ffffff", fill_opacity=0.95))
 
 
 def _sparkle(x: float, y: float, r: float) -> str:
@@ -150,8 +155,11 @@ def _clouds(canvas: Canvas, horizon: float) -> str:
         bright, dim = mix(bright, light.sky[1], 0.5), mix(dim, light.sky[1], 0.5)
     top = max(0.12, canvas.stage.text_low + 0.04)
     bottom = max(low * horizon, top + 0.04)
+    if canvas.above and not canvas.stage.text_low:
+        top = 0.14 - canvas.above / canvas.height
+        number += 4
     slot = canvas.width / max(number, 1)
-    drawn = []
+    drawn: list[str] = []
     for index in range(number):
         size = canvas.unit * large * rng.uniform(0.62, 1.3)
         x = slot * (index + rng.uniform(0.1, 0.9))
@@ -173,7 +181,7 @@ def _bank(canvas: Canvas, layer: int, horizon: float) -> str:
     light, rng, unit = canvas.light, canvas.rng, canvas.unit
     low = canvas.height * horizon * (0.16 + 0.13 * (_BANKS[canvas.weather] - 1 - layer))
     x, y = -unit * 0.05, low * rng.uniform(0.8, 1.1)
-    d = f"M{at(x, -2)}V{n(y)}"
+    d = f"M{at(x, canvas.top)}V{n(y)}"
     while x < canvas.width:
         step = unit * rng.uniform(0.1, 0.24)
         ny = low * rng.uniform(0.75, 1.15)
@@ -181,7 +189,7 @@ def _bank(canvas: Canvas, layer: int, horizon: float) -> str:
         d += f"A{n(r)} {n(r)} 0 0 0 {at(x + step, ny)}"
         x, y = x + step, ny
     tone = mix(light.cloud[0], light.cloud[1], 0.65 - 0.3 * layer)
-    return path(f"{d}V-2Z", fill=mix(tone, light.sky[0], 0.12))
+    return path(f"{d}V{n(canvas.top)}Z", fill=mix(tone, light.sky[0], 0.12))
 
 
 def _lightning(canvas: Canvas, horizon: float) -> str:

@@ -12,7 +12,6 @@ from inkstone.engines.sketch.places.prop import LAMPLIGHT
 from inkstone.engines.sketch.places.sky import haze_band, sky
 from inkstone.engines.sketch.places.strokes import (
     at,
-    box,
     link,
     poly,
 )
@@ -45,7 +44,7 @@ def city(canvas: Canvas) -> Plan:
                 drawn.append(broadleaf(canvas, x, y, unit * 0.74 / z, depth))
     drawn.append(_crossing(canvas, lens))
     if canvas.is_wet:
-        drawn.append(reflections(canvas, top=0.64))
+        drawn.append(reflections(canvas, top=0.66, reach=0.26))
     return Plan(svg=group(*drawn), ground=(0.8, 0.94), air=(0.08, 0.34))
 
 
@@ -222,17 +221,18 @@ def _crossing(canvas: Canvas, lens: Lens) -> str:
     return path(d, fill=canvas.tone("#fbf8f0"), fill_opacity=0.75)
 
 
-def reflections(canvas: Canvas, *, top: float) -> str:
-    """Streaks of lamplight on wet ground."""
+def reflections(canvas: Canvas, *, top: float, reach: float = 0.5) -> str:
+    """Flecks of lamplight on wet ground, as far as `reach` of the width from the middle."""
     if not canvas.light.is_lit:
         return ""
     rng, unit = canvas.rng, canvas.unit
     groups: dict[str, str] = {}
-    for _ in range(canvas.count(20)):
-        x, wide = rng.random() * canvas.width, unit * rng.uniform(0.006, 0.02)
-        y = canvas.height * rng.uniform(top, 0.9)
+    for _ in range(canvas.count(18)):
+        x = canvas.width * (0.5 + rng.uniform(-reach, reach))
+        y, wide = canvas.height * rng.uniform(top, 0.97), unit * rng.uniform(0.012, 0.03)
         colour = rng.choice(NEON if canvas.is_neon else LAMPLIGHT)
-        groups[colour] = groups.get(colour, "") + box(
-            x, y, wide, canvas.height * rng.uniform(0.03, 0.1)
-        )
-    return group(*(path(d, fill=colour, fill_opacity=0.3) for colour, d in groups.items()))
+        for k in range(rng.randint(2, 5)):
+            fleck = oval(x + unit * rng.uniform(-0.005, 0.005), y + unit * 0.012 * k,
+                         wide * (1 - 0.16 * k), unit * 0.0034)  # fmt: skip
+            groups[colour] = groups.get(colour, "") + fleck
+    return group(*(path(d, fill=colour, fill_opacity=0.4) for colour, d in groups.items()))

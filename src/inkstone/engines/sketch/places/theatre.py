@@ -95,17 +95,24 @@ def _backdrop_folds(canvas: Canvas, low: float, tone: str) -> str:
 def _beams(canvas: Canvas) -> str:
     unit, width, height = canvas.unit, canvas.width, canvas.height
     drawn = []
+    reach = canvas.rng.uniform(0.18, 0.32)
+    tints = canvas.rng.choice(
+        (("#ffe6a8", "#fff6dc"), ("#ffd0e0", "#fff6dc"), ("#cfe6ff", "#fff6dc"))
+    )
     for share, tint, opacity in (
-        (-0.26, "#ffe6a8", 0.16),
-        (0.26, "#ffe6a8", 0.16),
-        (0.0, "#fff6dc", 0.2),
+        (-reach, tints[0], 0.16),
+        (reach, tints[0], 0.16),
+        (0.0, tints[1], 0.2),
     ):
         x = width / 2 + share * min(width, unit * 1.6)
         foot = width / 2 + share * unit * 0.3
-        drawn.append(path(poly([(x - unit * 0.03, -2), (x + unit * 0.03, -2),
-                                (foot + unit * 0.24, height * 0.87),
-                                (foot - unit * 0.24, height * 0.87)]), fill=tint,
-                          fill_opacity=opacity))  # fmt: skip
+        beam = [
+            (x - unit * 0.03, -2),
+            (x + unit * 0.03, -2),
+            (foot + unit * 0.24, height * 0.87),
+            (foot - unit * 0.24, height * 0.87),
+        ]
+        drawn.append(path(poly(beam), fill=tint, fill_opacity=opacity))
     return group(*drawn)
 
 

@@ -74,7 +74,7 @@ def _stems(
         while y > 0:
             px = x + lean * (1 - y / foot)
             joints += f"M{at(px - half * 1.2, y)}h{n(half * 2.4)}"
-            if depth < 0.6 and rng.random() < 0.42:
+            if depth < 0.6 and rng.random() < 0.42 * canvas.tall / canvas.height:
                 _bunch(canvas, px + half * rng.choice((-1, 1)), y, wide, leaves)
             if canvas.nature.is_snowy and rng.random() < 0.3:
                 white += oval(px, y - wide * 0.1, half * 1.4, wide * 0.16)

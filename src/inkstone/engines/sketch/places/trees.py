@@ -7,6 +7,7 @@ import math
 
 from inkstone.engines.sketch.places.canvas import Canvas
 from inkstone.engines.sketch.places.nature import Leaf
+from inkstone.engines.sketch.places.specks import Specks
 from inkstone.engines.sketch.places.strokes import (
     at,
     blob,
@@ -46,23 +47,27 @@ def broadleaf(canvas: Canvas, x: float, y: float, size: float, depth: float = 0.
     inner = "".join(
         dot(px + side * size * 0.03, py - size * 0.035, r * 0.84) for px, py, r in lobes
     )
-    top = ""
-    for px, py, r in lobes:
-        if (px - cx) * side > -size * 0.14 and py < cy + size * 0.1:
-            top += _dabs(canvas, px + side * r * 0.25, py - r * 0.4, r)
     drawn = [path(trunk, fill=wood),
              path(branch, stroke=wood, stroke_width=foot * 0.7, fill="none"),
              path("".join(dot(px, py, r) for px, py, r in lobes), fill=dark),
-             path(inner, fill=middle), path(top, fill=light)]  # fmt: skip
+             path(inner, fill=middle)]  # fmt: skip
+    if depth < 0.5:
+        lit = [(px + side * r * 0.25, py - r * 0.4, r) for px, py,
+               r in lobes if (px - cx) * side > -size * 0.14 and py < cy + size * 0.1]  # fmt: skip
+        drawn.append(_dabs(canvas, lit, light))
     return group(*drawn)
 
 
-def _dabs(canvas: Canvas, x: float, y: float, r: float) -> str:
-    """A few leaves that catch the light."""
-    rng = canvas.rng
-    return "".join(leaf(x + r * rng.uniform(-0.6, 0.5), y + r * rng.uniform(-0.3, 0.5),
-                        width=0.5, reach=r * rng.uniform(0.2, 0.34),
-                        turn=rng.uniform(-0.9, 0.3)) for _ in range(4))  # fmt: skip
+def _dabs(canvas: Canvas, spots: list[tuple[float, float, float]], colour: str) -> str:
+    """A few leaves that catch the light around each spot."""
+    rng, d, size = canvas.rng, "", 0.0
+    for x, y, r in spots:
+        size = max(size, r * 0.13)
+        for _ in range(4):
+            long = r * rng.uniform(0.1, 0.22)
+            start = at(x + r * rng.uniform(-0.6, 0.5), y + r * rng.uniform(-0.3, 0.5))
+            d += f"M{start}l{n(long)} {n(long * rng.uniform(-0.9, 0.2))}"
+    return path(d, stroke=colour, stroke_width=size, stroke_linecap="round", fill="none")
 
 
 def _lobes(canvas: Canvas, cx: float, cy: float, size: float) -> list[tuple[float, float, float]]:
@@ -153,19 +158,19 @@ def bush(canvas: Canvas, x: float, y: float, size: float, depth: float = 0.0, *,
     rng = canvas.rng
     leaves = canvas.nature.leaves if not canvas.nature.is_bare else (canvas.nature.fir,)
     dark, middle, light = (canvas.tone(colour, depth) for colour in look or rng.choice(leaves))
-    whole = inner = dots = ""
+    whole = inner = ""
     for index in range(5):
         px = x + size * (-0.36 + 0.18 * index)
         r = size * (0.2 + 0.07 * math.sin(math.pi * (index + 0.5) / 5)) * rng.uniform(0.85, 1.15)
         whole += dot(px, y - r * 0.75, r)
         inner += dot(px - r * 0.12, y - r * 0.95, r * 0.72)
-    for _ in range(9):
-        dots += dot(x + size * rng.uniform(-0.42, 0.36), y - size * rng.uniform(0.08, 0.36),
-                    size * rng.uniform(0.018, 0.032))  # fmt: skip
-    white = canvas.nature.is_snowy
-    tint = canvas.tone("#ffffff" if white else blossom or light, depth * 0.5)
-    drawn = [path(whole, fill=dark), path(inner, fill=tint if white else middle)]
-    return group(*drawn, "" if white else path(dots, fill=tint))
+    if canvas.nature.is_snowy:
+        return path(whole, fill=dark) + path(inner, fill=canvas.tone("#ffffff", depth * 0.5))
+    specks, tint = Specks(), canvas.tone(blossom or light, depth * 0.5)
+    for _ in range(9 if depth < 0.4 else 4):
+        specks.add(x + size * rng.uniform(-0.42, 0.36), y - size * rng.uniform(0.08, 0.36),
+                   size * 0.024, tint)  # fmt: skip
+    return path(whole, fill=dark) + path(inner, fill=middle) + specks.svg()
 
 
 def palm(canvas: Canvas, x: float, y: float, size: float, depth: float = 0.0) -> str:

@@ -7,6 +7,7 @@ import math
 
 from inkstone.engines.sketch.places.canvas import Canvas
 from inkstone.engines.sketch.places.ground import green
+from inkstone.engines.sketch.places.specks import Specks
 from inkstone.engines.sketch.places.strokes import (
     at,
     blob,
@@ -66,8 +67,7 @@ def flowers(canvas: Canvas, *, top: float, number: float) -> str:
     rng, unit, nature = canvas.rng, canvas.unit, canvas.nature
     if not nature.flowers:
         return ""
-    petals: dict[str, str] = {}
-    hearts = stems = ""
+    petals, hearts, stems = Specks(), Specks(), ""
     beds = [
         (rng.random(), rng.random(), rng.choice(nature.flowers)) for _ in range(canvas.count(5))
     ]
@@ -77,22 +77,13 @@ def flowers(canvas: Canvas, *, top: float, number: float) -> str:
         x = canvas.width * (bx + rng.gauss(0, 0.06 * unit / canvas.width + 0.01))
         y = canvas.height * (top + (1.0 - top) * share)
         r = unit * (0.0032 + 0.005 * share) * rng.uniform(0.8, 1.2)
-        colour = canvas.tone(colour)
         stems += f"M{at(x, y)}v{n(r * 3)}"
-        petals[colour] = petals.get(colour, "") + blossom(x, y, r, rng.random())
-        hearts += dot(x, y, r * 0.42)
+        petals.blossom(x, y, r, canvas.tone(colour), turn=rng.random())
+        hearts.add(x, y, r * 0.42, canvas.tone("#f3b73c"))
     return group(
         path(stems, stroke=canvas.shade(green(canvas, 0), 0.18), stroke_width=unit * 0.0025),
-        *(path(d, fill=colour) for colour, d in petals.items()),
-        path(hearts, fill=canvas.tone("#f3b73c")),
-    )
-
-
-def blossom(x: float, y: float, r: float, turn: float = 0.0) -> str:
-    """The five petals of a flower."""
-    turns = (turn + k * math.tau / 5 for k in range(5))
-    return "".join(
-        dot(x + math.cos(one) * r * 0.8, y + math.sin(one) * r * 0.7, r * 0.6) for one in turns
+        petals.svg(),
+        hearts.svg(),
     )
 
 
@@ -102,7 +93,7 @@ def edge_grass(canvas: Canvas, *, bloom: float = 1.0) -> str:
     grass = green(canvas, 0.0)
     tones = (canvas.shade(grass, 0.3), canvas.shade(grass, 0.16), mix(grass, "#ffffff", 0.06))
     blades = ["", "", ""]
-    heads: dict[str, str] = {}
+    heads = Specks()
     reach = min(canvas.width * 0.24, unit * 0.3)
     low = canvas.height + unit * 0.01
     for side in (0, 1):
@@ -115,10 +106,10 @@ def edge_grass(canvas: Canvas, *, bloom: float = 1.0) -> str:
             if index % 6 == 0 and nature.flowers and bloom:
                 px, py = x + math.cos(turn) * tall, low + math.sin(turn) * tall
                 colour = canvas.tone(nature.flowers[(index // 6) % len(nature.flowers)])
-                heads[colour] = heads.get(colour, "") + blossom(px, py, unit * 0.009)
+                heads.blossom(px, py, unit * 0.009, colour)
     return group(
         *(path(d, fill=tone) for d, tone in zip(blades, tones, strict=True)),
-        *(path(d, fill=colour) for colour, d in heads.items()),
+        heads.svg(),
     )
 
 

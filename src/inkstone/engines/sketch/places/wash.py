@@ -89,3 +89,25 @@ def folds(
         drop = reach * share
         drawn.append(element("use", href=f"#{name}", y=round(drop, 1) or None, fill=colour))
     return group(*drawn)
+
+
+def flanks(canvas: Canvas, *, colour: str, strength: float, reach: float) -> str:
+    """Lay a translucent colour along both sides, stronger towards the edges.
+
+    Args:
+        canvas: what it is drawn on.
+        colour: what is laid over it.
+        strength: how much of it there is at the edges.
+        reach: how far it goes in, as a share of the width.
+    """
+    number = 14
+    drawn = []
+    wide = canvas.width * reach
+    for index in range(number):
+        a, b = (round(wide * k / number) for k in (index, index + 1))
+        share = (1 - (index + 0.5) / number) ** 1.6 * strength
+        d = f"M{a} {n(canvas.top)}H{b}V{n(canvas.height + 2)}H{a}z"
+        right = canvas.width - b
+        d += f"M{n(right)} {n(canvas.top)}h{b - a}V{n(canvas.height + 2)}h{a - b}z"
+        drawn.append(f'<path d="{d}" fill="{colour}" fill-opacity="{share:.3f}"/>')
+    return group(*drawn, shape_rendering="crispEdges")

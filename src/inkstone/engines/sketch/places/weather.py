@@ -6,9 +6,9 @@ It does not know the place.
 from random import Random
 
 from inkstone.engines.sketch.places.canvas import Canvas
+from inkstone.engines.sketch.places.specks import Specks
 from inkstone.engines.sketch.places.strokes import (
     at,
-    dot,
     leaf,
     n,
 )
@@ -53,16 +53,17 @@ def _rain(canvas: Canvas, *, number: int, lean: float) -> str:
 
 def _snow(canvas: Canvas) -> str:
     rng, unit = canvas.rng, canvas.unit
-    layers = {0.0026: "", 0.0042: "", 0.0066: "", 0.0105: ""}
+    layers = {0.0026: Specks(), 0.0042: Specks(), 0.0066: Specks(), 0.0105: Specks()}
     number = canvas.count(120 * max(canvas.height / canvas.width, 1) ** 0.5)
     sizes = list(layers)
     for index in range(number):
         size = sizes[0 if index % 2 else 1 if index % 3 else 2 if index % 4 else 3]
         x, y = rng.random() * canvas.width, rng.random() * canvas.height
-        layers[size] += dot(x, y, unit * size * rng.uniform(0.8, 1.2))
+        layers[size].add(x, y, unit * size * rng.uniform(0.8, 1.2), "#ffffff")
     strength = (0.65, 0.8, 0.9, 0.6)
-    return group(*(path(d, fill="#ffffff", fill_opacity=o) for d,
-                   o in zip(layers.values(), strength, strict=True) if d))  # fmt: skip
+    return group(
+        *(specks.svg(opacity=o) for specks, o in zip(layers.values(), strength, strict=True))
+    )
 
 
 def _fog(canvas: Canvas) -> str:

@@ -269,7 +269,9 @@ def _roof(canvas: Canvas) -> str:
     clock.oval(0, 0.5, 0.5, 0.5, "#3f4a58")
     clock.lamp(0, 0.5, 0.42, 0.42, "#fff3cf" if canvas.light.is_lit else "#fffaf0")
     clock.line([(0, 0.78), (0, 0.5), (0.2, 0.42)], "#3f4a58", 0.06)
-    return group(*drawn, path(box(-2, -2, width + 4, low + 2), fill=canvas.shade(wood, 0.1)),
+    return group(*drawn,
+                 path(box(-2, canvas.top, width + 4, low - canvas.top),
+                      fill=canvas.shade(wood, 0.1)),
                  path(box(-2, low - unit * 0.02, width + 4, unit * 0.022),
                       fill=mix(wood, "#ffffff", 0.2)), path(teeth, fill=wood),
                  clock.svg)  # fmt: skip

@@ -10,19 +10,24 @@ from inkstone.engines.sketch.reading.state import Expect, Group, State
 
 #: Verbs of other meanings that clothes are put on with as well: 打领带, 围着围巾.
 _PUTS_ON = frozenset({"打", "打着", "围着", "扎着", "背着", "背", "扎", "顶着", "拖着", "套着"})
+#: Orders after which somebody gets what is named second.
+_GIVES = ("give", "dress", "给")
 _SPEAKS = ("say", "read_as")
 #: What two do to each other where nobody else is named.
 _MUTUAL = frozenset({"facing", "hugging", "kissing", "talking_to"})
 _OBJECTS = frozenset({"thing", "hypernym", "family", "adjectives", "he", "she", "it", "garment"})
 _NOUN = ("thing", "hypernym", "family")
+#: Before these a verb without a subject goes on about whom the text was about.
+_OPENINGS = ("punctuation", "", "and", "but", "to", "side", "at", "body")
 
 
 def verb(state: State, chunk: Chunk) -> None:
     """Take a verb: find who does it, and expect to whom."""
     known = _meant(state, chunk)
-    if state.is_negated or known.id in _SPEAKS or _is_command(state, chunk):
+    if state.is_negated or _speaks(state, known) or _is_command(state, chunk):
         state.expects = None
         state.doers = state.doers or state.subject
+        state.is_giving = chunk.token.word in _GIVES
     elif _is_noun(state, chunk):
         return
     elif state.agent:
@@ -31,6 +36,17 @@ def verb(state: State, chunk: Chunk) -> None:
         _wait(state, known)
     else:
         _act(state, known, chunk)
+
+
+def _speaks(state: State, known: Verb) -> bool:
+    """Whether a verb only announces a text: "a sign reading “OPEN”"."""
+    if known.id in _SPEAKS:
+        return True
+    near = state.last or state.subject
+    reads = known.id in ("read", "write") and state.kind(1) in ("text", "punctuation")
+    return reads and "text" in (state.kind(1), state.kind(2)) and not any(
+        state.draft.is_living(index) for index in near
+    )  # fmt: skip
 
 
 def _meant(state: State, chunk: Chunk) -> Verb:
@@ -46,6 +62,9 @@ def _meant(state: State, chunk: Chunk) -> Verb:
 
 def _act(state: State, known: Verb, chunk: Chunk) -> None:
     doers = _doers(state, known, form=chunk.token.form, is_chinese=chunk.is_chinese)
+    if not doers and known.takes == "worn_by":
+        # 给猫戴上帽子: it is put on whom it is done to.
+        doers, state.patient = state.patient, ()
     if chunk.token.form == "past" and state.kind(1) == "by" and known.takes:
         state.at += 1
         target = state.last or state.subject or state.topic
@@ -92,6 +111,8 @@ def _do(state: State, known: Verb, doers: Group, *, is_chinese: bool) -> None:
 
 def _expected(state: State, known: Verb | None, doers: Group) -> Expect | None:
     """What a verb waits for: what it is done to."""
+    if state.is_lost:
+        return Expect(kind="none") if known is not None and known.takes else None
     if known is None:
         # A verb told before anybody was named waits for who does it.
         if not doers and state.verb is not None and state.verb.pose:
@@ -106,16 +127,20 @@ def _expected(state: State, known: Verb | None, doers: Group) -> Expect | None:
 
 
 def _lets_go(state: State, doers: Group) -> Expect | None:
-    """Somebody who flies something holds it by its string."""
+    """Somebody who flies a kite holds it by its string; what flies past a thing is above it."""
     after = state.near(1)
-    people = tuple(index for index in doers if state.draft.is_person(index))
-    if not people or after is None or after.kind != "thing" or state.is_inner:
+    if after is None or after.kind != "thing" or state.is_inner:
         return None
-    hold = state.lexicon.verbs["hold"]
-    for index in people:
-        known = state.draft.objects[index]
-        known.pose = "hold" if known.pose == "fly" else known.pose
-    return Expect(kind="held_by", of=people, far=people, verb=hold, is_direct=True)
+    people = tuple(index for index in doers if state.draft.is_person(index))
+    if people and state.lexicon.serves(after.value, "strung"):
+        for index in people:
+            known = state.draft.objects[index]
+            known.pose = "hold" if known.pose in ("fly", None) else known.pose
+        hold = state.lexicon.verbs["hold"]
+        return Expect(kind="held_by", of=people, far=people, verb=hold, is_direct=True)
+    if doers and after.is_chinese and state.verb is not None and state.verb.id == "fly":
+        return Expect(kind="above", of=doers, far=doers)
+    return None
 
 
 def _is_command(state: State, chunk: Chunk) -> bool:
@@ -148,6 +173,8 @@ def _passive(state: State, known: Verb) -> None:
 def _doers(state: State, known: Verb, *, form: str, is_chinese: bool) -> Group:
     """Who does it: the noun right before, the clause's subject, or whom the text is about."""
     draft = state.draft
+    if state.is_lost:
+        return ()
     before = state.kind(-1)
     is_near = before in (*_NOUN, "he", "she", "it", "they", "adjectives", "place", "side", "at")
     groups = [state.last, state.subject] if is_near and not state.is_joined else [state.subject]
@@ -157,7 +184,7 @@ def _doers(state: State, known: Verb, *, form: str, is_chinese: bool) -> Group:
         groups = [state.subject, state.last]
     if state.is_inner or state.is_predicate:
         groups = [state.subject, state.last]
-    opens = not state.subject and before in ("punctuation", "", "and", "but", "to", "side", "at")
+    opens = not state.subject and before in _OPENINGS
     if (not state.subject or opens) and not (state.fronted or state.lead):
         groups.append(state.topic)
     for test in (attach.lives, attach.does, attach.may_do):
@@ -183,7 +210,9 @@ def _is_existential(state: State, known: Verb) -> bool:
 def _tells_of_new(state: State, known: Verb, chunk: Chunk) -> bool:
     """Whether a Chinese verb without a subject is done by the new thing after it."""
     after = state.near(1)
-    if not chunk.is_chinese or state.subject or state.is_inner or known.takes or after is None:
+    if not chunk.is_chinese or state.subject or state.is_inner or after is None:
+        return False
+    if known.takes and not (known.id == "follow" and state.fronted):
         return False
     return (after.kind in _NOUN and after.mods.number is not None and known.id != "rest") or (
         after.kind in _NOUN and bool(state.fronted or state.lead)

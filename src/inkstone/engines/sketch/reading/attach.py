@@ -74,7 +74,9 @@ def holder(
     known = draft.objects[last]
     is_used = any(other in _HOLDS and back in far for other, back in known.relations)
     if is_used:
-        return far
+        # Candles that are blown out are on the cake; a book is not on the bench.
+        is_small = kind == "on" and not is_large(draft, target) and not draft.is_living(target)
+        return near if is_small and draft.is_person(far[-1]) and far[-1] != last else far
     if kind == "inside":
         fits = serves(draft, target, "vessels") and not is_large(draft, last)
         return near if fits or is_large(draft, target) else far
@@ -114,7 +116,7 @@ def together(  # noqa: PLR0911 - one table
         return thing, "on", owner
     if serves(draft, owner, "vessels") and not is_large(draft, thing):
         return thing, "inside", owner
-    if serves(draft, owner, "cars") and not is_large(draft, thing):
+    if serves(draft, owner, "cars") and (draft.is_living(thing) or not is_large(draft, thing)):
         return thing, "inside", owner
     owned = draft.lexicon.concepts[draft.objects[owner].concept]
     is_small = concept.anchor in ("table", "wall") and concept.size < owned.size

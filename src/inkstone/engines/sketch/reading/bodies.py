@@ -7,6 +7,7 @@ from inkstone.engines.sketch.reading import mentions, wears
 from inkstone.engines.sketch.reading.chunks import Chunk
 from inkstone.engines.sketch.reading.state import Expect, Group, State
 
+_PREPOSITIONS = ("on", "around", "in", "behind")
 #: What is at a part of a body, by the part.
 _AT_BODY = {"hand": "held_by", "hair": "worn_by", "neck": "worn_by", "head": "on", "shoulder": "on"}
 
@@ -28,6 +29,8 @@ def put_on(state: State, chunk: Chunk) -> bool:
     if owner is None:
         return False
     _dress(state, owner, chunk)
+    for lost in chunk.mods.lost:
+        state.draft.note("approximated", f"{lost} {chunk.raw}")
     state.topic = state.topic or (owner,)
     if chunk.clause:
         state.read_inner(state, chunk, (owner,))
@@ -94,6 +97,8 @@ def body(state: State, chunk: Chunk) -> None:
         if expects is not None and expects.kind in ("with", "has"):
             state.listed = Expect(kind="garment", of=expects.of)
         state.worn = None
+    elif expects is None and chunk.raw.partition(" ")[0].lower() in _PREPOSITIONS:
+        _place(state, Expect(kind="on", of=state.last, far=state.subject), kind)
     elif expects is None:
         _front(state, chunk, kind)
     elif expects.of and expects.kind not in ("with", "has"):
@@ -114,7 +119,9 @@ def _front(state: State, chunk: Chunk, kind: str) -> None:
 
 def _place(state: State, expects: Expect, kind: str) -> None:
     draft = state.draft
-    among = [_others(expects.far, expects.of), _others(state.topic, expects.of)]
+    everybody = tuple(range(len(draft.objects)))
+    groups = (expects.far, state.topic, everybody)
+    among = [_others(group, expects.of) for group in groups]
     owner = wears.wearer(draft, among)
     if owner is None:
         return

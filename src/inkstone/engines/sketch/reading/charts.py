@@ -46,8 +46,8 @@ _LEAD = re.compile(
     r"(?=[\w\u4e00-\u9fff])", re.I,
 )  # fmt: skip
 _NAMES = re.compile(
-    r"steps?|process|stages?|tips|facts|ways|cycle|reasons|rules|list"
-    r"|步骤|流程|阶段|要点|贴士|方法|循环|做法",
+    r"steps?|process|stages?|tips|facts|ways|cycle|reasons|rules|list|benefits|facts|types|kinds|parts"
+    r"|步骤|流程|阶段|要点|贴士|方法|循环|做法|好处|特点|种类|区别",
     re.I,
 )
 _MARKS = " \t\n:：-–—.,，。;；、·()（）"
@@ -198,7 +198,7 @@ def _listed(rest: str, names: list[Chart]) -> tuple[Chart | None, list[_Span]]:
     """Steps: wash, chop, cook."""
     colons = list(islice(re.finditer(r"[:：]", rest), _COLONS_MAX))
     colons.sort(
-        key=lambda match: not _NAMES.search(rest, max(0, match.start() - 14), match.start())
+        key=lambda match: not _NAMES.search(rest, max(0, match.start() - 24), match.start())
     )
     for match in colons:
         end = _sentence_end(rest, match.end())

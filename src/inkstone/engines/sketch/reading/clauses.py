@@ -127,7 +127,11 @@ def _exist(state: State, _chunk: Chunk) -> None:
 def _pronoun(state: State, chunk: Chunk) -> None:
     if state.is_negated:
         return
-    found = mentions.pronoun(state.draft, chunk.kind, state.topic or state.subject)
+    topic = state.topic or state.subject
+    of = state.expects.of if state.expects is not None else ()
+    if of and chunk.kind in ("it", "they"):
+        topic = tuple(index for index in topic if index not in of)
+    found = mentions.pronoun(state.draft, chunk.kind, topic, apart=of)
     if found:
         nouns.take(state, found)
 

@@ -37,11 +37,16 @@ def is_adjoined(first: Token, second: Token | None) -> bool:
     return second.start - first.end == (0 if first.is_chinese else 1)
 
 
-def compound(first: Token, second: Token, *, lexicon: Lexicon) -> Compound:
+def compound(
+    first: Token, second: Token, *, lexicon: Lexicon
+) -> Compound:
     """Say what two adjoined nouns are; both are things of the lexicon."""
     made_of = _OF_THINGS.get(second.word)
     if made_of is not None:
         return Compound(how="first", material=made_of)
+    if first.value != second.value and lexicon.is_kind_of(first.value, second.value):
+        # A corgi dog and a maple tree: the second word only says what the first one is.
+        return Compound(how="first")
     if first.is_plural or (" " in first.raw and not second.is_plural):
         return Compound(how="two")
     one, other = lexicon.is_living(first.value), lexicon.is_living(second.value)
@@ -53,8 +58,12 @@ def compound(first: Token, second: Token, *, lexicon: Lexicon) -> Compound:
     return Compound(how="second", material=material)
 
 
-def _living(first: str, second: str, lexicon: Lexicon, *, is_chinese: bool) -> Compound:
+def _living(  # noqa: PLR0911 - one table
+    first: str, second: str, lexicon: Lexicon, *, is_chinese: bool
+) -> Compound:
     one, other = lexicon.is_person(first), lexicon.is_person(second)
+    if first == "robot" and other:
+        return Compound(how="first_dressed" if second in lexicon.costumes else "first")
     if one and not other:
         if first in lexicon.costumes:
             return Compound(how="second_dressed")

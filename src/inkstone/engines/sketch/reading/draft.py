@@ -137,8 +137,11 @@ class Draft:
             back == index and (kind == other or {kind, other} <= _HOLDS)
             for other, back in self.objects[target].relations
         )
-        if pair not in known.relations and not (is_turned and kind not in _MUTUAL):
-            known.relations.append(pair)
+        if pair in known.relations or (is_turned and kind not in _MUTUAL):
+            return
+        if kind in _CLOSER and ("next_to", target) in known.relations:
+            known.relations.remove(("next_to", target))
+        known.relations.append(pair)
 
     def note(self, code: str, word: str) -> None:
         """Remember something that will not be as it was asked for."""
@@ -193,6 +196,9 @@ class Draft:
 
 
 _HOLDS = frozenset({"held_by", "worn_by"})
+#: Say more than that something is beside something.
+_CLOSER = frozenset({"on", "under", "inside", "held_by", "worn_by", "riding", "sitting_on",
+                     "lying_on"})  # fmt: skip
 #: May be said of both at once.
 _MUTUAL = frozenset({"next_to", "facing", "hugging", "kissing", "talking_to", "looking_at",
                      "playing_with"})  # fmt: skip

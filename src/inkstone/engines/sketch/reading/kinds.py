@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
+from inkstone.engines.sketch.reading import couplets
 from inkstone.engines.sketch.reading.draft import Draft
 from inkstone.engines.sketch.scene import Chart, Item, Kind, Text
 
 _COUPLET = frozenset({"upper", "lower", "horizontal"})
 _ABOVE = frozenset({"title", "subtitle", "footer", "body", "vertical", "seal"})
-#: Of several kinds that are named the first one of these counts.
-_PAGES: tuple[Kind, ...] = (
-    "couplet", "menu", "infographic", "pattern", "logo", "card", "poster",
-)  # fmt: skip
+#: Kinds that count wherever they are named, and those of which the first one counts.
+_FIRST: tuple[Kind, ...] = ("couplet", "menu", "infographic")
+_PAGES: tuple[Kind, ...] = ("pattern", "logo", "card", "poster")
 _CARRIERS = frozenset({"building", "shop", "house", "store", "restaurant", "city"})
 
 
@@ -27,7 +27,9 @@ def kind(draft: Draft, *, has_lines: bool, has_items: bool) -> Kind:
         return "couplet"
     asked |= {"menu"} if has_lines else set()
     asked |= {"infographic"} if has_items else set()
-    page = next((name for name in _PAGES if name in asked), None)
+    page = next((name for name in _FIRST if name in asked), None) or next(
+        (page for name in draft.kinds for page in _PAGES if page == name), None
+    )
     if page is not None:
         return page
     if "sign" in asked:
@@ -52,7 +54,7 @@ def _sign(draft: Draft) -> Kind:
     """A sign alone is the picture; one that stands among things is part of a scene."""
     carrier = carries(draft)
     if carrier is None:
-        return "sign" if not _is_alive(draft) or draft.kinds[0] == "sign" else "scene"
+        return "scene" if _is_alive(draft) else "sign"
     for index, text in enumerate(draft.texts):
         if text.role == "title":
             draft.texts[index] = replace(text, role="sign")
@@ -104,6 +106,8 @@ def with_title(texts: Sequence[Text], kind: Kind) -> tuple[Text, ...]:
     """Give the texts of a sign or a logo the roles that such a page has."""
     if kind == "sign":
         return tuple(replace(t, role="sign") if t.role == "title" else t for t in texts)
+    if kind == "couplet":
+        return couplets.paired(texts)
     if kind == "logo":
         return tuple(replace(t, role="title") if t.role == "sign" else t for t in texts)
     return tuple(texts)

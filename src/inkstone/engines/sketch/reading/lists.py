@@ -31,6 +31,9 @@ def closes(state: State) -> bool:
     is_noun_next = True
     while at < end:
         kind = state.chunks[at].kind
+        if kind == "measure":
+            at += 1
+            continue
         if is_noun_next:
             if kind == "and":
                 # ", and c" ends the list.

@@ -74,7 +74,7 @@ def _mentioned(draft: Draft, chunk: Chunk, concept: str) -> tuple[int, ...]:
         index
         for index, known in enumerate(draft.objects)
         if known.concept == concept
-        or ((mods.is_the or draft.is_phrase) and draft.lexicon.is_kind_of(known.concept, concept))
+        or ((mods.is_the or draft.is_phrase) and _is_called(draft, known, chunk))
     ]
     matching = [index for index in same if _matches(draft.objects[index], mods)]
     if not matching:
@@ -82,6 +82,15 @@ def _mentioned(draft: Draft, chunk: Chunk, concept: str) -> tuple[int, ...]:
     found = tuple(matching) if chunk.token.is_plural or mods.is_each else (matching[0],)
     draft.mentions += [_place(index, chunk) for index in found]
     return found
+
+
+def _is_called(draft: Draft, known: Found, chunk: Chunk) -> bool:
+    """Whether a thing can be meant by a more general word, or by the last word of its name."""
+    if draft.lexicon.is_kind_of(known.concept, chunk.value):
+        return True
+    last = known.name.lower().rpartition(" ")[2]
+    word = chunk.token.word
+    return known.name.endswith(word) if chunk.is_chinese else last == word
 
 
 def _says_little(mods: Modifiers) -> bool:
@@ -181,11 +190,13 @@ def _age(draft: Draft, index: int, age: str) -> None:
         known.scale = _YOUNG[age]
 
 
-def pronoun(draft: Draft, kind: str, topic: tuple[int, ...]) -> tuple[int, ...]:
-    """The things that a pronoun means."""
+def pronoun(
+    draft: Draft, kind: str, topic: tuple[int, ...], *, apart: tuple[int, ...] = ()
+) -> tuple[int, ...]:
+    """The things that a pronoun means; none of those that stand apart from what it means."""
     count = len(draft.objects)
     recent = [*reversed(topic), *(i for i in reversed(range(count)) if i not in topic)]
-    recent = [index for index in recent if not draft.objects[index].is_dropped]
+    recent = [i for i in recent if not draft.objects[i].is_dropped and i not in apart]
     if kind == "they":
         return _several(draft, topic, recent)
     if kind == "it":
@@ -215,7 +226,7 @@ def gender(draft: Draft, index: int) -> str | None:
 def _several(draft: Draft, topic: tuple[int, ...], recent: list[int]) -> tuple[int, ...]:
     if len(topic) > 1 or any(draft.objects[index].count > 1 for index in topic):
         return topic
-    others = sorted(index for index in recent if index not in topic)
+    others = sorted(recent)
     living = tuple(index for index in others if draft.is_living(index))
     people = tuple(index for index in living if draft.is_person(index))
     many = [index for index in living if draft.objects[index].count > 1]

@@ -20,9 +20,14 @@ _MODIFIES = frozenset({"number", "colour", "pattern", "material", "size", "mood"
                        "the", "his", "each", "also", "stop", "aspect", "style",
                        "facing"})  # fmt: skip
 _SETTINGS = frozenset({"time", "weather", "season", "style", "font", "place"})
-_PREPOSITIONS = frozenset({"on", "in", "at", "under", "by", "near", "inside", "over", "along"})
+#: Words for places before which a thing only stands.
+_PREPOSITIONS = frozenset({"on", "in", "at", "under", "by", "near", "inside", "over", "along",
+                           "underwater", "outdoors", "indoors", "outside", "downtown",
+                           "overhead", "upstairs"})  # fmt: skip
+_MANNERS = frozenset({"风格", "画风", "style"})
 #: What of a field of them is drawn.
 _MANY = 5
+_FAMILY = 3
 _NAME = re.compile(r"[A-Z][\w'’-]*")
 
 
@@ -75,7 +80,11 @@ class Chunker:
     def _pass(self, token: Token) -> None:
         """Pass a word over; 们 says that there are several."""
         last = self.chunks[-1] if self.chunks else None
-        if token.value == "们" and last is not None and last.kind == "thing":
+        if token.value in _MANNERS and last is not None and is_adjoined(last.token, token):
+            if last.kind == "thing":
+                # In the style of something: that is not there itself.
+                self.chunks[-1] = Chunk("unknown", "", last.token, is_modifier=True)
+        elif token.value == "们" and last is not None and last.kind == "thing":
             last.token = replace(last.token, is_plural=True)
 
     def _after(self, index: int) -> Token | None:
@@ -110,7 +119,7 @@ class Chunker:
             case _:
                 return False
 
-    def _object(self, index: int) -> int:
+    def _object(self, index: int) -> int:  # noqa: PLR0911 - one table
         """Take a thing, and the noun beside it where the two go together."""
         token, second = self.tokens[index], self._after(index)
         if second is None or not is_adjoined(token, second):
@@ -124,12 +133,13 @@ class Chunker:
                 return 1
             case "place" if self._is_full(token, second):
                 return self._in_place(index)
-            case "object" if self._is_act(index):
+            case "family" if not self.lexicon.is_person(token.value):
+                # A penguin family is several penguins.
+                self.mods.number = max(self.mods.number or 0, _FAMILY)
                 self._head(token)
-                self.chunks.append(Chunk("unknown", "", second, is_modifier=True))
                 return 2
             case "object":
-                return self._compound(token, second)
+                return self._compound(index)
         self._head(token)
         return 1
 
@@ -157,15 +167,21 @@ class Chunker:
         return 1
 
     def _in_place(self, index: int) -> int:
+        """Take a place and what it is told by; what grows there is all over it."""
         token, place = self.tokens[index], self.tokens[index + 1]
-        mods, self.mods = self.mods, Modifiers()
+        mods, self.mods, self.opened = self.mods, Modifiers(), None
         self.chunks.append(Chunk("place", place.value, place))
         if grows(token.value, self.lexicon):
             mods.number = _MANY if mods.number in (None, 1) else mods.number
-            self.chunks.append(Chunk("thing", token.value, token, mods=mods, is_modifier=True))
+        self.chunks.append(Chunk("thing", token.value, token, mods=mods, is_modifier=True))
         return 2
 
-    def _compound(self, token: Token, second: Token) -> int:
+    def _compound(self, index: int) -> int:
+        token, second = self.tokens[index], self.tokens[index + 1]
+        if self._is_act(index):
+            self._head(token)
+            self.chunks.append(Chunk("unknown", "", second, is_modifier=True))
+            return 2
         found = compound(token, second, lexicon=self.lexicon)
         if found.material:
             self.mods.material = self.mods.material or found.material

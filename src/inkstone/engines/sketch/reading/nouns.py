@@ -41,6 +41,9 @@ def _name(state: State, chunk: Chunk) -> None:
     group = vessels.filled(state.draft, vessel, chunk) if vessel else ()
     group = group or mentions.resolve(state.draft, chunk)
     if not group:
+        if chunk.clause:
+            state.read_inner(state, chunk, ())
+        state.is_lost = state.expects is None
         state.expects = None
         state.last = ()
         if not state.is_joined:
@@ -78,19 +81,25 @@ def _goes_on(state: State, group: Group, *, is_joined: bool) -> bool:
     if not fits or lists.begins_clause(state):
         return False
     settle(state, listed, group)
-    state.last = (*state.last, *group)
+    state.last = group
     return True
 
 
 def _begin(state: State, group: Group, *, is_joined: bool) -> None:
     """Begin a clause about new things, or let them join who it is about."""
     state.listed = None
+    if state.is_lost and is_joined:
+        state.last = group
+        return
     is_same = is_joined and state.subject and state.verb is None and not state.is_placed
     if is_same and (state.is_open or _all_living(state, (*state.subject, *group))):
         state.subject = state.topic = state.last = (*state.subject, *group)
     else:
         state.begin(group)
     introduce(state, group, was_joined=is_joined or state.is_listing)
+    if state.is_giving and _all_living(state, group):
+        state.expects = Expect(kind="has", of=group, far=group)
+    state.is_giving = False
 
 
 def _all_living(state: State, group: Group) -> bool:
@@ -178,6 +187,10 @@ def unknown(state: State, chunk: Chunk) -> None:
 
 def garment(state: State, chunk: Chunk) -> None:
     """Dress whoever is meant; what nobody wears is a thing, or waits for somebody."""
+    if state.expects is not None and state.expects.kind == "none":
+        # "Measured for a suit": nobody wears it.
+        state.expects = None
+        return
     if state.is_negated or bodies.put_on(state, chunk):
         return
     entry = state.lexicon.phrases.get(chunk.token.word)

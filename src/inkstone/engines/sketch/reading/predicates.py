@@ -31,7 +31,7 @@ def adjectives(state: State, chunk: Chunk) -> None:
             return
     if state.is_predicate and _predicate(state, mods):
         return
-    if _is_one(state, mods):
+    if _is_one(state, mods) or _is_told_apart(state, mods):
         index = mentions.one_of(draft, mods)
         if index is not None:
             worn = state.worn
@@ -42,6 +42,16 @@ def adjectives(state: State, chunk: Chunk) -> None:
             state.begin((index,))
             return
     _left(state, mods)
+
+
+def _is_told_apart(state: State, mods: Modifiers) -> bool:
+    """Whether colours are listed of several things: "four birds: red, yellow, blue and green"."""
+    if not mods.colours or mods.number is not None or state.kind(-1) not in ("punctuation", "and"):
+        return False
+    objects = state.draft.objects
+    many = max((objects[index].count for index in state.topic or state.last), default=0)
+    listed = state.kind(1) in ("and", "adjectives") or state.kind(2) == "adjectives"
+    return state.draft.rest is not None or (many > 1 and listed)
 
 
 def _same(state: State, one: int, other: int) -> bool:
@@ -72,7 +82,7 @@ def _predicate(state: State, mods: Modifiers) -> bool:
 def _is_one(state: State, mods: Modifiers) -> bool:
     says = mods.colours or mods.pattern or mods.scale or mods.mood or mods.is_other
     follows = state.kind(1) in ("verb", "zai", "be", "relation", "at", "has", "with", "side")
-    return mods.number is not None and bool(says or follows)
+    return mods.number is not None and bool(says or follows) and state.expects is None
 
 
 def _left(state: State, mods: Modifiers) -> None:
@@ -178,11 +188,14 @@ def ba(state: State, _chunk: Chunk) -> None:
         state.patient = group
         state.subject = doer
         state.at += 1
-        state.last = group
+        state.last = ()
 
 
-def bei(state: State, _chunk: Chunk) -> None:
-    """被: the next noun is who does it."""
+def bei(state: State, chunk: Chunk) -> None:
+    """被: the next noun is who does it; after 给 it is whom it is done to."""
+    if chunk.raw == "给":
+        ba(state, chunk)
+        return
     target = state.subject or state.topic
     if state.kind(1) in _NOUN and target:
         state.expects = Expect(kind="agent", of=target, verb=None)

@@ -20,15 +20,26 @@ _AFTER = (
     r"(?:元|块钱|块|円|圆|日元|美元|欧元|[$€£¥￥]"
     r"|(?:yuan|dollars?|euros?|bucks|RMB|USD|EUR|kr)\b)"
 )
-_ONE = rf"(?:{_BEFORE}\s?(?:{_AMOUNT})(?:元)?|(?:{_AMOUNT})\s?{_AFTER}(?:/[份杯个只斤盘碗壶位人])?)"
+_UNIT = r"(?:/[份杯个只斤盘碗壶位人串瓶笼盒罐听块条根打]|一[份杯个只斤盘碗壶位串瓶笼盒])?"
+_ONE = rf"(?:{_BEFORE}\s?(?:{_AMOUNT})(?:元)?|(?:{_AMOUNT})\s?{_AFTER}){_UNIT}"
 _PRICE = re.compile(rf"{_ONE}(?:\s?/\s?{_ONE}){{0,2}}", re.I)
 _BARE = re.compile(r"(?<![0-9.])[0-9]{1,4}(?:\.[0-9]{1,2})?\s*$")
-_BREAK = re.compile(r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|[，、;；\n|。•]|\band\b|\.\s|\.$")
+_BREAK = re.compile(
+    r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|[，、;；\n|。•]|\band\b|(?<!\.)\.\s|(?<!\.)\.$"
+    # Several lines in one: "Latte $3 / Tea $2", 羊肉串￥5/串 烤鸡翅￥8/个.
+    r"|(?<=[0-9])\s/\s(?=[^\W\d])|(?<=[0-9元块串瓶份个杯碗笼])\s+(?=[\u4e00-\u9fff])"
+)
 _LEAD = re.compile(
     r"^(?:with|items?|menu|including|includes|like|offering|featuring|prices?|listing|plus|and|和|有|及"
     r"|以及|还有|包括|with items)[\s:：]+",
     re.I,
 )
+#: What comes before a list that is told in one breath: "a board listing Lemon £2".
+_TOLD = re.compile(
+    r"^.*\b(?:listing|offering|featuring|serving|selling|including|includes)\s+", re.I | re.S
+)
+#: Full-width digits and signs, which mean the same.
+_NARROW = str.maketrans("０１２３４５６７８９．／＄", "0123456789./$")
 _SECTION = re.compile(r"[:：]")
 _MARKS = " \t:：-–—.·…\"'“”*•=~→_"
 _ASKS = re.compile(r"menu|price|菜单|价目|价格|饮品单|餐牌", re.I)
@@ -36,12 +47,13 @@ _ASKS = re.compile(r"menu|price|菜单|价目|价格|饮品单|餐牌", re.I)
 
 def price_lines(rest: str, *, lexicon: Lexicon) -> tuple[tuple[PriceLine, ...], str]:
     """Read the lines of a menu; return them and the prompt with blanks in their stead."""
+    kept = list(rest)
+    rest = rest.translate(_NARROW)
     pieces = list(_pieces(rest))
     pattern = _pattern(rest, pieces)
     if pattern is None:
-        return (), rest
+        return (), "".join(kept)
     lines: list[PriceLine] = []
-    kept = list(rest)
     for start, end in pieces:
         piece = rest[start:end]
         price = pattern.search(piece)
@@ -61,7 +73,7 @@ def price_lines(rest: str, *, lexicon: Lexicon) -> tuple[tuple[PriceLine, ...], 
         )  # fmt: skip
         lines.append(PriceLine(name=name, price=spelled, emoji=_emoji(name, lexicon)))
         kept[start + head : end] = " " * (end - start - head)
-    return (tuple(lines), "".join(kept)) if lines else ((), rest)
+    return tuple(lines), "".join(kept)
 
 
 def _pattern(rest: str, pieces: list[tuple[int, int]]) -> re.Pattern[str] | None:
@@ -91,7 +103,7 @@ def _name(piece: str) -> tuple[str, int]:
     for match in re.finditer(f"[:：{PLACEHOLDER}]", piece):
         if piece[match.end() :].strip(_MARKS):
             start = match.end()
-    name = piece[start:].strip(_MARKS)
+    name = _TOLD.sub("", piece[start:]).strip(_MARKS + "/")
     for _ in range(2):
         name = _LEAD.sub("", name).strip(_MARKS)
     return name[-_NAME_MAX:].strip(), start

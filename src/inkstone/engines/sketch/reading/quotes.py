@@ -94,7 +94,7 @@ def _closing(prompt: str, index: int) -> int | None:
     closing = _CLOSING[opening]
     is_single = opening in _SINGLE
     # An apostrophe inside a word opens nothing, and neither does an inch.
-    if index and (is_single or opening == '"') and prompt[index - 1].isalnum():
+    if index and (is_single or opening == '"') and _is_letter(prompt[index - 1]):
         is_inch = opening == '"' and not prompt[index - 1].isascii()
         if not is_inch and (is_single or prompt[index - 1].isdigit()):
             return None
@@ -110,3 +110,8 @@ def _closing(prompt: str, index: int) -> int | None:
 def _first(prompt: str, closing: str, start: int, limit: int) -> int:
     ends = [end for sign in closing if (end := prompt.find(sign, start, limit)) >= 0]
     return min(ends, default=-1)
+
+
+def _is_letter(sign: str) -> bool:
+    """Whether a sign before a single quote makes it an apostrophe; no Chinese one does."""
+    return sign.isalnum() and sign < "\u2e80"

@@ -58,7 +58,7 @@ def _chosen(  # noqa: PLR0911 - one table
         is_near = bool(after) and after[0].kind == "text"
         return _take(token, "role" if is_written or is_near else "object")
     if "tone" in kinds:
-        is_tone = before is not None and before.kind in ("colour", "tone")
+        is_tone = before is not None and before.kind in ("colour", "tone", "style")
         return _take(token, "tone" if is_tone or kinds[0] == "verb" else kinds[0])
     if "verb" in kinds and kinds[0] not in ("mood", "also", "relation", "aspect", "style"):
         return _take(token, "verb") if _acts(token, before, after, lexicon) else _noun(token)

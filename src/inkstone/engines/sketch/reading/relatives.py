@@ -7,6 +7,8 @@ from inkstone.engines.sketch.reading.chunks import Chunk
 
 #: The farthest that the words before a 的 reach.
 _CHUNKS_MAX = 16
+#: How many there are of what a place is full of.
+_MANY = 5
 _STOPS = frozenset({"punctuation", "exist", "be", "ba", "but", "for", "kind", "who", "one"})
 _TELLS = frozenset({"verb", "has", "zai", "side", "with", "bei", "at", "adjectives", "mood"})
 _TAKERS = frozenset({"verb", "zai", "bei", "has", "with", "and", "no", "by"})
@@ -59,13 +61,24 @@ def _related(found: list[Chunk]) -> list[Chunk]:
         head = chunk.things[0] if chunk.kind == "side" else chunk
         ends = head.kind in _THINGS and len(done) > 1 and done[-1].kind == "de"
         if ends and done[-1].is_chinese and done[-1].raw != "之":
-            start = _start(done, len(done) - 2)
+            start = _start(done, len(done) - 2, is_side=chunk.kind == "side")
             clause = done[start:-1]
             if any(one.kind in _TELLS for one in clause):
                 _put(head, clause)
                 del done[start:]
+        elif chunk.kind == "place" and len(done) > 2 and done[-1].kind == "de":
+            _spread(done)
         done.append(chunk)
     return done
+
+
+def _spread(done: list[Chunk]) -> None:
+    """开满花的花园: what a place is full of is there, and nobody has it."""
+    if done[-3].kind in ("with", "verb") and done[-2].kind in _THINGS:
+        done[-2].is_modifier = True
+        done[-2].mods.number = done[-2].mods.number or _MANY
+        del done[-1]
+        del done[-2]
 
 
 def _put(head: Chunk, clause: list[Chunk]) -> None:
@@ -83,7 +96,7 @@ def _put(head: Chunk, clause: list[Chunk]) -> None:
     head.clause = clause
 
 
-def _start(done: list[Chunk], last: int) -> int:
+def _start(done: list[Chunk], last: int, *, is_side: bool) -> int:
     """Where the words begin that describe the noun after a 的."""
     start = last + 1
     at = last
@@ -98,7 +111,10 @@ def _start(done: list[Chunk], last: int) -> int:
             break
         if chunk.kind == "de" and not (before and before.kind == "hair"):
             break
-        if chunk.kind == "has" and at < last and done[at + 1].kind in ("adjectives", "verb"):
+        if chunk.kind == "has" and at < last and _names_new(done[at + 1]):
+            break
+        if is_side and chunk.kind == "zai" and before and before.kind in ("verb", *_THINGS):
+            # 坐在窗前的书桌旁: the desk is where somebody sits.
             break
         if chunk.kind == "verb" and at < last and _is_doer(done, at):
             break
@@ -107,6 +123,13 @@ def _start(done: list[Chunk], last: int) -> int:
             break
         at -= 1
     return start
+
+
+def _names_new(chunk: Chunk) -> bool:
+    """Whether 有 before this says what there is, rather than what the noun has."""
+    if chunk.kind == "thing":
+        return chunk.mods.number is not None and chunk.mods.number > 1
+    return chunk.kind in ("adjectives", "verb")
 
 
 def _joins(done: list[Chunk], at: int) -> bool:

@@ -4,6 +4,7 @@ It does not know which noun phrase came, nor what made it wait.
 """
 
 from inkstone.engines.sketch.reading import attach, verbs, vessels, wears
+from inkstone.engines.sketch.reading.draft import Draft
 from inkstone.engines.sketch.reading.state import Expect, Group, State
 
 
@@ -73,6 +74,9 @@ def _stand(state: State, expects: Expect, group: Group) -> None:
         if expects.verb is None:
             of = attach.holder(draft, expects.kind, expects.of, expects.far, target)
         for index in of:
+            is_told = len(of) > 1 and expects.kind in ("on", "inside")
+            if is_told and _is_larger(draft, index, target):
+                continue
             kind = expects.kind
             if kind == "among":
                 draft.relate(target, "around", index)
@@ -82,6 +86,16 @@ def _stand(state: State, expects: Expect, group: Group) -> None:
             if kind == "on" and wears.put_on(draft, index, target):
                 continue
             draft.relate(index, kind, target)
+
+
+def _is_larger(draft: Draft, index: int, target: int) -> bool:
+    """Whether a thing is too large to be on what only the others of its list are on."""
+    concepts = draft.lexicon.concepts
+    one, other = draft.objects[index], draft.objects[target]
+    if draft.is_living(index):
+        return False
+    size = concepts[one.concept].size * one.scale
+    return size > concepts[other.concept].size * other.scale * 1.2
 
 
 def introduce(state: State, group: Group, *, was_joined: bool) -> None:
@@ -103,7 +117,10 @@ def _place(state: State, group: Group) -> None:
     kind, targets = state.fronted or ("", ())
     for index in group:
         for target in targets:
-            draft.relate(index, verbs.combined(draft, kind, None, target), target)
+            if kind == "among":
+                draft.relate(target, "around", index)
+            else:
+                draft.relate(index, verbs.combined(draft, kind, None, target), target)
         draft.objects[index].at = draft.objects[index].at or state.lead
     state.lead = None
     if not state.is_inner:

@@ -20,17 +20,22 @@ def preposition(state: State, chunk: Chunk) -> None:
         # The side of no thing is a part of the picture: 左边是一只猫.
         lone = _PARTS.get(chunk.value)
         beside = state.beside
+        if state.subject and chunk.value in _NEAR and state.kind(-1) == "zai":
+            state.expects = None
+            return
         if not beside and chunk.value in _NEAR:
             beside = state.topic or state.last
         if beside and state.kind(1) in ("be", "has", "verb", "with"):
             state.fronted = (_among(state, chunk.value, beside), beside)
             state.subject = state.last = ()
-        elif state.subject and chunk.value in _NEAR and state.kind(-1) == "zai":
-            state.expects = None
         elif lone is not None:
             part(state, Chunk("at", lone, chunk.token))
         return
     if state.is_negated and state.expects is None:
+        return
+    if chunk.token.word == "into" and state.verb is None:
+        # "Turn the car into a truck": the truck holds no car.
+        state.expects = Expect(kind="none")
         return
     doers = state.doers if state.fresh is not None else ()
     near = doers or state.last or state.subject
@@ -133,6 +138,11 @@ def part(state: State, chunk: Chunk) -> None:
         return
     if state.kind(1) in ("role", "text") or (state.kind(1) == "verb" and state.kind(2) == "text"):
         state.lead = chunk.value
+        state.expects = None
+        return
+    if state.kind(1) == "de":
+        # 远处的山: a part of the picture that says where the next noun is.
+        state.lead = chunk.value if state.kind(2) in ("thing", "hypernym", "family") else None
         state.expects = None
         return
     leads = _leads(state)

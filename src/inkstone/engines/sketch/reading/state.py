@@ -68,6 +68,10 @@ class State:
     #: What the last "is" may tell of: a garment, or hair.
     worn: tuple[int, str] | None = None
     is_predicate: bool = False
+    #: Whether somebody is named next who is given what is named after them.
+    is_giving: bool = False
+    #: Whether the clause is about something that is not known.
+    is_lost: bool = False
     is_for: bool = False
     #: Whether the next noun only says what shape something has.
     is_like: bool = False
@@ -97,7 +101,7 @@ class State:
         """Begin a clause about somebody."""
         self.subject = self.topic = self.last = group
         self.is_open = True
-        self.is_placed = False
+        self.is_placed = self.is_lost = False
         self.verb = None
 
     def end_clause(self) -> None:
@@ -105,7 +109,7 @@ class State:
         self.expects = self.verb = self.fresh = self.vessel = None
         self.subject = ()
         self.is_open = self.is_joined = self.is_negated = self.is_predicate = self.is_for = False
-        self.is_like = False
+        self.is_like = self.is_lost = self.is_giving = False
         self.agent = self.patient = ()
 
     def end_sentence(self) -> None:

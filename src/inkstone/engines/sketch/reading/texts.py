@@ -81,7 +81,7 @@ def _around(state: State) -> _Around:
     if around.role is None or around.is_plain:
         _look_on(state, around)
     if around.colour is None and state.kind(1) == "relation":
-        after = state.near(2)
+        after = state.near(3 if state.kind(2) == "font" else 2)
         if after is not None and after.kind in ("role", "adjectives"):
             around.colour = after.mods.colour
     return around
@@ -191,7 +191,11 @@ def _placed(state: State, around: _Around) -> tuple[Role, int | None]:
     if around.follows_text and draft.texts and draft.texts[-1].role in _LISTED:
         return draft.texts[-1].role, draft.text_owners[-1]
     carrier = _carrier(state, around, living, thing) if role is None else None
-    return ("sign", carrier) if carrier is not None else (_next(draft.texts), None)
+    lives = any(draft.is_living(index) for index in range(len(draft.objects)))
+    if carrier is None and not (role is None and around.is_written and lives and not draft.kinds):
+        return _next(draft.texts), None
+    # Something is written in the scene, on what may not be known.
+    return "sign", carrier
 
 
 def _owned(

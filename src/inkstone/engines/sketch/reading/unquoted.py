@@ -11,7 +11,10 @@ _TITLE_WORD = r"[A-Z0-9][\w'’.!?&:\-]{0,30}"
 _TITLE = rf"{_TITLE_WORD}(?: +(?:{_SMALL} +){{0,2}}{_TITLE_WORD}){{0,7}}"
 _CAPITALS = r"[A-Z0-9][A-Z0-9'’&!?.\-]{0,30}(?: +[A-Z0-9&][A-Z0-9'’&!?.\-]{0,30}){0,9}(?![a-z])"
 _WRITTEN = r"(?:words?|text|title|headline|slogan|phrase|letters|inscription|caption|message|name)"
-_HEAD = r"(?:title|subtitle|tagline|slogan|footer|headline|heading|caption|sign text|text)"
+_HEAD = (
+    r"(?:title|subtitle|tagline|slogan|footer|headline|heading|caption|sign text|text|words?"
+    r"|wording|message|lettering|inscription)"
+)
 _ENGLISH = (
     re.compile(rf"\b(?:[Tt]itled|[Ee]ntitled|[Hh]eadlined|[Cc]aptioned) +(?P<text>{_TITLE})"),
     re.compile(rf"\b[Tt]he {_WRITTEN}(?: of| is| are| reading| saying)?:? +(?P<text>{_TITLE})"),
@@ -25,11 +28,20 @@ _ROLES = (
     "主标题|副标题|大标题|标题|主题|上联|下联|横批|落款|标语|口号|正文|题字|店名|书名|底部文字|小字"
     "|祝福语|广告语"
 )
+#: What is written on a board that is named before it.
+_BOARDS = "警示牌|告示牌|提示牌|招牌|木牌|路牌|牌子|标语牌|门牌|告示|横幅|条幅|牌匾"
 _END = '，,。；;、！!\n\x1e“”"「」《》'
 _CHINESE = (
     re.compile(
-        rf"(?:{_ROLES})[ ]?(?:内容)?(?:是|为|写着|写|叫|[：:])[ ]?(?P<text>[^{_END}]{{1,30}})"
+        rf"(?:{_ROLES})[ ]?(?:内容)?(?:是|为|写着|写|叫|[：:])[ ]?(?P<text>[^{_END}]{{1,30}}?)"
+        rf"(?=\s*(?:(?:{_ROLES})[ ]?(?:内容)?[是为：:]|[{_END}]|$))"
     ),
+    re.compile(
+        r"(?:文字|祝福语|文案|字样)(?:内容)?(?:是|为)?[：:][ ]?"
+        r"(?P<text>[^。；;\n\x1e“”\"「」]{1,40}?)"
+        r"(?=[。；;\n]|$|，(?:画|配|有|背景|旁边|用|加))"
+    ),
+    re.compile(rf"(?:{_BOARDS})[：:][ ]?(?P<text>[^。；;\n\x1e“”\"「」]{{1,30}})"),
     re.compile(
         rf"(?<=[上牌匾报幅板面字卡联里部方处底顶旗中下])(?:写着|写有|写上|印着|刻着|题着|书写)"
         rf"[：:]?(?P<text>[^{_END}的]{{1,16}})"

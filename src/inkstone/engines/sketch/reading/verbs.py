@@ -52,7 +52,13 @@ def pose(draft: Draft, index: int, verb: Verb) -> None:
     known = draft.objects[index]
     if verb.mood and known.mood is None:
         known.mood = verb.mood
-    _strike(draft, index, verb.pose)
+    name = verb.pose
+    if name == "fly" and draft.lexicon.concepts[known.concept].anchor == "water":
+        # What floats on the water stays there.
+        name = "swim" if draft.is_living(index) else None
+    if name == "kneel" and not draft.is_person(index):
+        name = "sit"
+    _strike(draft, index, name)
 
 
 def _strike(draft: Draft, index: int, name: str | None) -> None:
@@ -165,7 +171,7 @@ def _fitting(  # noqa: PLR0911 - one table
     if verb.id == "play" and not _sounds(draft, target):
         return "playing_with"
     if kind == "hugging" and not is_alive:
-        return "held_by" if attach.is_held(draft, target) else "next_to"
+        return "held_by" if attach.is_held(draft, target) else kind
     if kind == "held_by" and not attach.is_held(draft, target):
         return _beyond_hands(draft, verb, doer, target, is_alive=is_alive)
     if kind == "playing_with" and attach.serves(draft, target, "strung"):

@@ -28,6 +28,8 @@ def wearer(draft: Draft, among: Iterable[tuple[int, ...]]) -> int | None:
 def dress(draft: Draft, index: int, kind: str, mods: Modifiers) -> None:
     """Put a garment on somebody; clothes without a name are those of its kind."""
     if kind == "?":
+        if not (mods.colours or mods.pattern):
+            return
         kind = _clothes(draft, index)
     if kind in ("glasses",) and draft.is_person(index):
         add_feature(draft, index, "glasses")

@@ -39,7 +39,9 @@ def test_numbers_are_read_in_both_languages(prompt, number):
     assert int(_cut(prompt)[0].value) == number
 
 
-@pytest.mark.parametrize("prompt", ["A Cat, two DOGS; 紅色的貓 sits", "İstanbul 猫", "ＡＢＣ 一只狗"])
+@pytest.mark.parametrize(
+    "prompt", ["A Cat, two DOGS; 紅色的貓 sits", "İstanbul 猫", "ＡＢＣ 一只狗"]
+)
 def test_tokens_say_where_they_stand(prompt):
     for token in _cut(prompt):
         assert prompt[token.start : token.end] == token.raw

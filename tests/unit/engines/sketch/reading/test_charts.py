@@ -1,6 +1,7 @@
 """Charts: the items of an infographic, from the prompt's own words."""
 
 import pytest
+
 from unit.engines.sketch.reading.facts import faults, read
 
 _PROMPTS = [

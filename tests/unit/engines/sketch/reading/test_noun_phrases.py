@@ -1,6 +1,7 @@
 """Noun phrases: counts, sizes, colours, patterns, materials, ages, looks and clothes."""
 
 import pytest
+
 from unit.engines.sketch.reading.facts import faults, read
 
 _ENGLISH = [
@@ -15,7 +16,8 @@ _ENGLISH = [
      "girl hair pigtails; girl has freckles; girl wears overalls; girl wears shirt striped"),
     ("a bearded man in a blue coat and brown boots",
      "man has beard; man wears coat blue; man wears boots brown"),
-    ("portrait of a bald man with a long white beard", "man hair bald; man has beard; kind portrait"),
+    ("portrait of a bald man with a long white beard",
+     "man hair bald; man has beard; kind portrait"),
     ("a red-haired girl with blue eyes and a green dress",
      "girl haired; girl wears dress green; things 1"),
     ("a woman in red", "woman wears dress red"),
@@ -58,7 +60,7 @@ _ENGLISH = [
     ("a couple holding hands", "man; woman; things 2"),
     ("two children, a boy and a girl, on a swing", "boy; girl; no bicycle"),
     ("🐱 and 🐶", "cat; dog; things 2"),
-    ("an old wooden boat", "boat material wood; boat alone"),
+    ("an old wooden dragon", "dragon material wood; dragon alone"),
 ]  # fmt: skip
 _CHINESE = [
     ("两只正在睡觉的橘色小猫", "cat x2; cat pose sleep; cat colour 橘色; things 1"),

@@ -5,15 +5,16 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from unit.engines.sketch.reading.facts import faults, read
 
 from inkstone.engines.sketch.scene import Scene
+from unit.engines.sketch.reading.facts import faults, read
 
 _LONG = [
-    ("A serene landscape at golden hour: a small wooden cabin stands beside a calm lake, surrounded "
-     "by tall pine trees. In the foreground, a young woman with long brown hair sits on a wooden "
-     "pier, reading a book, while her golden retriever sleeps next to her. Snow-capped mountains "
-     "in the distance. Highly detailed, 8k, cinematic lighting, masterpiece, trending on artstation.",
+    ("A serene landscape at golden hour: a small wooden cabin stands beside a calm lake, "
+     "surrounded by tall pine trees. In the foreground, a young woman with long brown hair sits "
+     "on a wooden pier, reading a book, while her golden retriever sleeps next to her. Snow-capped mountains "
+     "in the distance. Highly detailed, 8k, cinematic lighting, masterpiece, trending "
+     "on artstation.",
      "time sunset; place lake; pine; woman pose read; woman hair long; woman sitting_on pier; "
      "book held_by woman; dog pose sleep; dog next_to woman; unknown"),
     ("A whimsical children's book illustration of a little hedgehog wearing a blue raincoat and "
@@ -22,8 +23,8 @@ _LONG = [
      "style flat; style pastel; weather rain; hedgehog wears raincoat blue; hedgehog wears boots "
      "yellow; umbrella held_by hedgehog; umbrella colour red; things 2; unknown"),
     ("Two children, a boy and a girl, are flying a kite on a green hill. The boy is wearing a blue "
-     "shirt and the girl is wearing a pink dress. White clouds drift across the sky. Their dog runs "
-     "behind them, barking happily. The mood is joyful and carefree, with warm sunlight.",
+     "shirt and the girl is wearing a pink dress. White clouds drift across the sky. Their dog "
+     "runs behind them, barking happily. The mood is joyful and carefree, with warm sunlight.",
      "boy wears shirt blue; girl wears dress pink; kite held_by boy; dog pose run; cloud at top; "
      "time day; unknown"),
     ("古风插画，一位身穿红色汉服的长发女子撑着油纸伞站在石桥上，桥下有两只白鹅在游水，远处是青山，烟雨朦胧，"
@@ -38,7 +39,8 @@ _LONG = [
      "falling_leaves at bottom"),
 ]  # fmt: skip
 _UNKNOWN = [
-    ("A very Florbish cat with the zxcvb and 鳜鱼饕餮", ["Florbish", "zxcvb"], ["A", "very", "the"]),
+    ("A very Florbish cat with the zxcvb and 鳜鱼饕餮", ["Florbish", "zxcvb"],
+     ["A", "very", "the"]),
     ("a zorbal holding a lamp", ["zorbal"], ["holding"]),
     ("a cat reading a quixnor under a tree", ["quixnor"], ["reading"]),
     ("breathtaking ethereal masterpiece, ultra-detailed, moody atmosphere, a cat", [], []),
@@ -48,7 +50,8 @@ _UNKNOWN = [
 ]  # fmt: skip
 _AGAIN = [
     ("a cat and a dog. The cat is sleeping", "things 2; cat pose sleep"),
-    ("a red car and a blue car. The blue car is parked under a tree", "car:blue under tree; things 3"),
+    ("a red car and a blue car. The blue car is parked under a tree",
+     "car:blue under tree; things 3"),
     ("a cat. Another cat sits on a chair", "things 3"),
     ("a parrot on a branch. The bird is singing", "things 2"),
     ("a woman with a dog. She is holding an umbrella and it is wearing a hat",
@@ -153,9 +156,11 @@ def test_reading_never_fails(prompt, negative):
 
 _WORDS = st.sampled_from(
     ["cat", "two", "红色的", "猫", "under", "在", "上面", "tree", "no", "and", ",", "holding", "is",
-     "woman", '"hi"', "$5", "next to", "有", "桌子", "night", "the", "riding", "。", "的", "wearing",
+     "woman", '"hi"', "$5", "next to", "有", "桌子", "night", "the", "riding", "。", "的",
+     "wearing",
      "hat", "one", "把", "被", "she", "it", "with", "of", "between", "sitting", "坐", "写着", "red",
-     "sign", "on the left", "左边", "family", "a bowl of", "1.", "→", "birds", "who", "穿着", "裙子",
+     "sign", "on the left", "左边", "family", "a bowl of", "1.", "→", "birds", "who",
+     "穿着", "裙子",
      "另一只", "statue", "for", "shaped like", "hair", "头上", "to", "by", "chased", "一个"]
 )  # fmt: skip
 

@@ -1,9 +1,9 @@
 """Phrases: what a stretch of an instruction names beside the objects of a scene."""
 
 import pytest
-from unit.engines.sketch.reading.facts import colour, read
 
 from inkstone.engines.sketch.reading.parse import read_phrase
+from unit.engines.sketch.reading.facts import colour, read
 
 _SCENE = read("a red car and a blue car, a cat sitting on a sofa, two balloons").objects
 

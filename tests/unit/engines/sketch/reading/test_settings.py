@@ -1,6 +1,7 @@
 """Settings: places, times, weather, seasons, styles, kinds, and what a prompt refuses."""
 
 import pytest
+
 from unit.engines.sketch.reading.facts import faults, read
 
 _PROMPTS = [

@@ -1,9 +1,9 @@
 """Texts: what is quoted or announced, its role, and what says or carries it."""
 
 import pytest
-from unit.engines.sketch.reading.facts import faults, read
 
 from inkstone.engines.sketch.reading.quotes import quoted
+from unit.engines.sketch.reading.facts import faults, read
 
 _PROMPTS = [
     ('a poster titled "A B" with subtitle "C"', "text title 'A B'; text subtitle C; kind poster"),
@@ -48,7 +48,8 @@ _PROMPTS = [
      "text vertical 独钓寒江雪 at top_left; text seal 江雪; style ink"),
     ("生日贺卡，写着“生日快乐”，有蛋糕、气球和礼物",
      "text title 生日快乐; kind card; cake; balloon; gift; things 3"),
-    ("海报，红色大字“促销”，底部写着“仅限今日”", "text title 促销 colour red; text footer 仅限今日"),
+    ("海报，红色大字“促销”，底部写着“仅限今日”",
+     "text title 促销 colour red; text footer 仅限今日"),
     ("书法作品，毛笔字“厚德载物”", "text title 厚德载物 font brush"),
     ("《红楼梦》封面", "text title 红楼梦; kind poster"),
     ("看《西游记》的男孩", "boy"),
@@ -76,7 +77,7 @@ def test_texts_have_the_role_and_the_bearer_that_the_prompt_gives_them(prompt, f
         ("the cat's toy and the dog's bed", []),
         ('an unclosed " quote', []),
         ('""', []),
-        ("a 5'6\" tall man and a 7\" disc", []),
+        ('a 5\'6" tall man and a 7" disc', []),
         ("say “He said ‘hi’”", ["He said ‘hi’"]),
         ("“ two  spaces ”", ["two  spaces"]),
         ("“one\nline”", ["one line"]),

@@ -15,12 +15,17 @@ from inkstone.engines.sketch.edit.pixels.areas import oval
 #: The longer side of what is looked at.
 _ROUGH_PX = 176
 #: How far a flat ground's colours may lie apart, and how far the subject's are from them, of 255.
-_FLAT_MAX, _APART_MIN = 14.0, 30.0
+_FLAT_MAX, _APART_MIN, _APART_MAX = 14.0, 30.0, 64.0
 #: How many colours a border may have that is no flat ground.
 _BORDER_COLOURS = 10
+#: A ground of more colours tells nothing of what stands on it.
+_CALM_COLOURS_MAX, _CALM_APART_MIN = 4, 40.0
+#: Colours of less of the border are those of what reaches it.
+_BORDER_SHARE_MIN = 0.04
 _SHARE_MIN, _SHARE_MAX = 0.02, 0.82
 #: How long a thing's outline is, squared and for its area; how much of its box it fills.
 _EDGE_MAX, _SOLID_MIN = 200.0, 0.4
+_PIECES_MAX, _PIECE_SHARE_MIN = 24, 0.2
 Plane = NDArray[np.float32]
 Spots = NDArray[np.bool_]
 
@@ -44,7 +49,10 @@ def cut_out(picture: Image.Image) -> Cutout:
     apart = np.min(np.linalg.norm(rough[None] - ground[:, None, None], axis=3), axis=0).astype(
         np.float32
     )
-    spots = apart > (_APART_MIN if is_flat else max(_threshold(apart), _APART_MIN))
+    if not is_flat and len(ground) > _CALM_COLOURS_MAX:
+        return _guess(picture)
+    level = min(max(_threshold(apart) * 0.7, _CALM_APART_MIN), _APART_MAX)
+    spots = apart > (_APART_MIN if is_flat else level)
     if is_flat:
         found = ~_reached(~spots)
         found = _opened(found)
@@ -97,6 +105,8 @@ def _ground(rough: Plane) -> tuple[Plane, bool]:
     keys = cells[:, 0] * 64 + cells[:, 1] * 8 + cells[:, 2]
     values, counts = np.unique(keys, return_counts=True)
     order = np.argsort(-counts, kind="stable")[:_BORDER_COLOURS]
+    order = order[counts[order] >= _BORDER_SHARE_MIN * len(keys)]
+    order = order if len(order) else np.argsort(-counts, kind="stable")[:1]
     colours = [border[keys == values[index]].mean(axis=0) for index in order]
     return np.asarray(colours, dtype=np.float32), False
 
@@ -146,23 +156,25 @@ def _opened(spots: Spots) -> Spots:
 
 
 def _largest(spots: Spots) -> Spots:
-    """The part that is all in one piece, by the largest of those near the middle."""
-    left, best = spots.copy(), np.zeros_like(spots)
+    """The piece that is largest and nearest to the middle, with those that are not far smaller."""
     rows, columns = np.indices(spots.shape)
     pull = 1.4 - np.hypot(rows / spots.shape[0] - 0.55, columns / spots.shape[1] - 0.5)
-    most = 0.0
-    for _ in range(24):
+    left = spots.copy()
+    pieces: list[tuple[float, Spots]] = []
+    for _ in range(_PIECES_MAX):
         if not left.any():
             break
         seed = np.zeros_like(spots)
-        at = int(np.argmax(left * pull))
-        seed.flat[at] = True
+        seed.flat[int(np.argmax(left * pull))] = True
         piece = _spread(seed, left)
         left &= ~piece
-        worth = float((piece * pull).sum())
-        if worth > most:
-            most, best = worth, piece
-    return best
+        pieces.append((float((piece * pull).sum()), piece))
+    most = max((worth for worth, _ in pieces), default=0.0)
+    found = np.zeros_like(spots)
+    for worth, piece in pieces:
+        if worth >= most * _PIECE_SHARE_MIN:
+            found |= piece
+    return found
 
 
 def _filled(spots: Spots) -> Spots:

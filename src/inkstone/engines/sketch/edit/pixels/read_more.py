@@ -14,6 +14,7 @@ from inkstone.engines.sketch.edit.pixels.operations import (
     Operation,
     Position,
     Rehue,
+    Repaint,
     Stylise,
 )
 from inkstone.engines.sketch.reading.parse import read_phrase
@@ -28,24 +29,25 @@ _OTHER = ("geometry.rotate", "geometry.crop", "tone.blur", "tone.darker", "tone.
           "tone.greyscale", "tone.pixelate", "mark.border")  # fmt: skip
 
 
-def read(clause: Clause, *, has_mask: bool) -> list[Operation]:
+def read(clause: Clause, *, has_mask: bool) -> list[Extend | Repaint]:
     """What a wish asks for that no plain operation is taken for."""
     if clause.is_negated or clause.quotes:
         return []
-    found = _extend(clause) or _backdrop(clause) or _rehue(clause)
+    found: list[Extend | Repaint] = [*_extend(clause)]
+    found = found or [*_backdrop(clause)] or [*_rehue(clause)]
     if found or not has_mask:
         return found
-    return _inpaint(clause)
+    return [*_inpaint(clause)]
 
 
 def read_last(clause: Clause) -> list[Operation]:
     """What a wish asks for that nothing else was read of: a style, things to draw."""
     if clause.is_negated or clause.quotes or clause.pictures:
         return []
-    return _style(clause) or _things(clause)
+    return [*_style(clause)] or [*_things(clause)]
 
 
-def _extend(clause: Clause) -> list[Operation]:
+def _extend(clause: Clause) -> list[Extend]:
     if clause.find("paint.extend") is None:
         return []
     clause.take("paint.extend", as_trigger=True)
@@ -73,7 +75,7 @@ def _extend(clause: Clause) -> list[Operation]:
     ]
 
 
-def _backdrop(clause: Clause) -> list[Operation]:
+def _backdrop(clause: Clause) -> list[Backdrop]:
     """Change the background to a beach, 把背景换成蓝色, remove the background."""
     background = clause.find("place.background") or words.pattern("place.background").search(
         clause.text
@@ -102,7 +104,7 @@ def _backdrop(clause: Clause) -> list[Operation]:
     return [Backdrop(fill=words.colour(match[0]))] if match else []
 
 
-def _rehue(clause: Clause) -> list[Operation]:
+def _rehue(clause: Clause) -> list[Rehue]:
     """Turn the red parts blue, 把红色变成蓝色."""
     found = list(words.colour_pattern().finditer(clause.text))
     if (
@@ -123,7 +125,7 @@ def _rehue(clause: Clause) -> list[Operation]:
     return [Rehue(start=start, end=end)] if start != end else []
 
 
-def _inpaint(clause: Clause) -> list[Operation]:
+def _inpaint(clause: Clause) -> list[Inpaint]:
     if words.pattern("grammar.removal", "paint.fill").search(clause.text) is None:
         return []
     if any(clause.has(each) for each in ("mark.border", "tone.saturation", "geometry.crop")):

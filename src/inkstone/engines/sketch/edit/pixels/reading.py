@@ -141,7 +141,7 @@ def _operations(
     painted = read_more.read(clause, has_mask=has_mask)
     if painted:
         of = pictures[0] if len(pictures) == 1 else None
-        return [replace(one, picture=of) for one in painted]  # type: ignore[call-arg]
+        return [replace(one, picture=of) for one in painted]
     laid = _laid(clause, num_inputs=num_inputs, pictures=pictures, before=before)
     # "A dark frame" and "bright letters" say how the frame and the letters are.
     changed: list[Tone | Geometry] = [*read_tone.read(clause, is_strict=bool(laid))]

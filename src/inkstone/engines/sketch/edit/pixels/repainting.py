@@ -3,7 +3,7 @@
 It does not know how the wish was worded.
 """
 
-from typing import assert_never, cast
+from typing import Any, assert_never, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,16 +55,14 @@ def _stylised(picture: Image.Image, operation: Stylise, seed: int) -> Image.Imag
 
 
 def _rehued(picture: Image.Image, operation: Rehue) -> Image.Image:
-    pixels = np.asarray(picture, dtype=np.float32) / 255
+    pixels: Plane = np.asarray(picture, dtype=np.float32) / np.float32(255)
     share = _share_of(pixels, operation.start)[..., None]
     bright = pixels.max(axis=2) * 0.5 + pixels.mean(axis=2) * 0.5
     weight = float(share.sum())
     if weight < 1.0:
         return picture
     usual = max(float((bright * share[..., 0]).sum()) / weight, 0.05)
-    aim = np.asarray(channels(operation.end), dtype=np.float32)
-    if aim.max() > 1.0:
-        aim = aim / 255
+    aim = _channels(operation.end)
     ratio = (bright / usual)[..., None]
     dark = aim * np.minimum(ratio, 1.0)
     # What was lighter than usual comes out lighter too.
@@ -74,21 +72,30 @@ def _rehued(picture: Image.Image, operation: Rehue) -> Image.Image:
     return Image.fromarray((np.clip(found, 0, 1) * 255 + 0.5).astype(np.uint8))
 
 
+def _channels(colour: str) -> Plane:
+    """Red, green and blue from 0 to 1."""
+    found: Plane = np.asarray(channels(colour), dtype=np.float32)
+    return found
+
+
 def _share_of(pixels: Plane, colour: str) -> Plane:
     """How much each pixel is of a colour, from 0 to 1."""
     hue, grey, value = _hue(pixels)
-    own = np.asarray(channels(colour), dtype=np.float32).reshape(1, 1, 3)
-    if own.max() > 1.0:
-        own = own / 255
+    own = _channels(colour).reshape(1, 1, 3)
     own_hue, own_grey, own_value = (float(each[0, 0]) for each in _hue(own))
     if own_grey < _GREY_MAX:
         near = 1 - np.clip((np.abs(value - own_value) - 0.16) / 0.14, 0, 1)
-        return (near * np.clip((0.3 - grey) / 0.14, 0, 1)).astype(np.float32)
+        return _plane(near * np.clip((0.3 - grey) / 0.14, 0, 1))
     apart = np.abs(hue - own_hue)
     apart = np.minimum(apart, 1 - apart)
     near = 1 - np.clip((apart - _HUE_NEAR) / (_HUE_FAR - _HUE_NEAR), 0, 1)
     strong = np.clip((grey - 0.18) / 0.16, 0, 1) * np.clip((value - 0.1) / 0.12, 0, 1)
-    return (near * strong).astype(np.float32)
+    return _plane(near * strong)
+
+
+def _plane(values: NDArray[Any]) -> Plane:
+    found: Plane = values.astype(np.float32)
+    return found
 
 
 def _hue(pixels: Plane) -> tuple[Plane, Plane, Plane]:
@@ -101,7 +108,7 @@ def _hue(pixels: Plane) -> tuple[Plane, Plane, Plane]:
         ((green - blue) / spread) % 6,
         np.where(high == green, (blue - red) / spread + 2, (red - green) / spread + 4),
     )
-    return hue / 6, (high - low) / np.maximum(high, 1e-6), high
+    return _plane(hue / 6), _plane((high - low) / np.maximum(high, 1e-6)), high
 
 
 def inpainted(picture: Image.Image, mask: Image.Image) -> Image.Image:
@@ -126,14 +133,14 @@ def _pulled(sums: Plane, weights: Plane) -> Plane:
     """Colours for all places, from those near by that are known."""
     height, width = weights.shape[:2]
     if min(height, width) < 2 or float(weights.min()) > 0:
-        return sums / np.maximum(weights, 1e-6)
+        return _plane(sums / np.maximum(weights, 1e-6))
     even = ((height + 1) // 2 * 2, (width + 1) // 2 * 2)
     pad = ((0, even[0] - height), (0, even[1] - width), (0, 0))
     many, heavy = np.pad(sums, pad, mode="edge"), np.pad(weights, pad, mode="edge")
     coarse = _pulled(_halved(many), _halved(heavy))
     large = coarse.repeat(2, axis=0).repeat(2, axis=1)[:height, :width]
     large = _smoothed(_smoothed(large))
-    return np.where(weights > 0, sums / np.maximum(weights, 1e-6), large)
+    return _plane(np.where(weights > 0, sums / np.maximum(weights, 1e-6), large))
 
 
 def _halved(plane: Plane) -> Plane:

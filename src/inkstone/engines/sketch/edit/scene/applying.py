@@ -88,8 +88,11 @@ def _recolour(scene: Scene, asked: Recolour) -> Scene:
     if asked.of is None:
         return with_object(scene, replace(known, colour=asked.colour))
     if asked.of in ("hair", "skin"):
-        field = "hair_colour" if asked.of == "hair" else "skin"
-        looks = replace(known.looks or Appearance(), **{field: asked.colour})
+        looks = known.looks or Appearance()
+        if asked.of == "hair":
+            looks = replace(looks, hair_colour=asked.colour)
+        else:
+            looks = replace(looks, skin=asked.colour)
         return with_object(scene, replace(known, looks=looks))
     worn = [one.kind for one in known.wears]
     if asked.of in worn:

@@ -4,6 +4,7 @@ It does not know whether the picture still shows that scene.
 """
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,13 +52,12 @@ def edit_scene(marked: Marked, scene: Scene, inputs: Inputs, *, base: int) -> Ed
         scene = fitting.fit(scene, target)
     size = (scene.width_px, scene.height_px)
     mask = _mask(inputs, size) if base == inputs.num else None
-    box = _box(mask)
-    reading = read(marked, scene, box=box)
+    reading = read(marked, scene, box=_box(mask))
     if not reading.operations:
         return None
     rest = left(marked, reading)
     later = read_pixels(rest, num_inputs=inputs.num, has_mask=inputs.mask is not None)
-    drawn = _draw(reading, scene, mask, box, lambda: inputs.open(base))
+    drawn = _draw(reading, mask, lambda: inputs.open(base))
     documents = tuple(to_json(one) for one in reading.operations)
     return finished(drawn.drawing, drawn.picture, documents, later, inputs,
                     base=base, is_whole=drawn.is_whole and is_alike)  # fmt: skip
@@ -119,10 +119,12 @@ def left(marked: Marked, reading: SceneReading) -> str:
     return "".join(raw)
 
 
-def _draw(reading: SceneReading, before: Scene, mask, box, opened) -> _Drawn:  # type: ignore[no-untyped-def]
+def _draw(
+    reading: SceneReading, mask: Image.Image | None, opened: Callable[[], Image.Image]
+) -> _Drawn:
     # What the first prompt asked for in vain was told then.
     scene = replace(reading.scene, unknown=(), notes=())
-    if box is not None:
+    if (box := _box(mask)) is not None:
         scene = placing.within(scene, box)
     drawing = draw_scene(scene)
     with Image.open(io.BytesIO(drawing.png)) as opened_png:
@@ -132,7 +134,6 @@ def _draw(reading: SceneReading, before: Scene, mask, box, opened) -> _Drawn:  #
     was = pixel_fitting.fit(opened().convert("RGB"), picture.size, is_stretched=True)
     within = Image.composite(picture, was, mask)
     is_whole = ImageChops.difference(within, picture).getbbox() is None
-    del before
     return _Drawn(drawing=drawing, picture=within, is_whole=is_whole)
 
 

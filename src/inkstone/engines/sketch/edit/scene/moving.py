@@ -4,6 +4,7 @@ It does not know the words of the instruction.
 """
 
 from dataclasses import replace
+from typing import Literal
 
 from inkstone.engines.sketch.edit.scene.clusters import (
     CARRIED,
@@ -19,7 +20,7 @@ from inkstone.engines.sketch.edit.scene.measuring import height_of, room, shape_
 from inkstone.engines.sketch.edit.scene.operations import Move, Scale, Swap, Turn
 from inkstone.engines.sketch.layout.pieces import Field
 from inkstone.engines.sketch.layout.traits import zone_of
-from inkstone.engines.sketch.scene import Box, Copy, Relation, Scene, SceneObject
+from inkstone.engines.sketch.scene import Box, Copy, Relation, RelationKind, Scene, SceneObject
 
 #: Parts of the picture: across and down, as shares; None leaves that as it is.
 _PARTS: dict[str, tuple[float | None, float | None]] = {
@@ -31,8 +32,10 @@ _PARTS: dict[str, tuple[float | None, float | None]] = {
 _PLACING = CARRIED | {"left_of", "right_of", "next_to", "under", "in_front_of", "behind", "above",
                       "between", "around"}  # fmt: skip
 _FILL_MAX = 0.97
+_Side = Literal["left", "right"]
 _SCALE_MIN, _SCALE_MAX = 0.05, 20.0
-_OTHER_SIDE = {"left_of": "right_of", "right_of": "left_of", "in_front_of": "behind",
+_OTHER_SIDE: dict[RelationKind, RelationKind] = {
+               "left_of": "right_of", "right_of": "left_of", "in_front_of": "behind",
                "behind": "in_front_of", "above": "under", "under": "above"}  # fmt: skip
 
 
@@ -125,8 +128,7 @@ def turn(scene: Scene, asked: Turn) -> Scene:
     """Mirror an object, and with it what it carries."""
     known = _known(scene, asked.target)
     if not known.copies:
-        facing = asked.facing if asked.facing in ("left", "right") else known.facing
-        return with_object(scene, replace(known, facing=facing))
+        return with_object(scene, replace(known, facing=asked.facing or known.facing))
     shape = shape_of(scene, known)
     usual = shape.facing if shape is not None else None
     flips = []
@@ -141,7 +143,7 @@ def turn(scene: Scene, asked: Turn) -> Scene:
     copies = tuple(
         replace(copy, is_flipped=flip) for flip, copy in zip(flips, known.copies, strict=True)
     )
-    now = with_object(scene, replace(known, copies=copies, facing=_facing(usual, flips[0])))
+    now = with_object(scene, replace(known, copies=copies, facing=_facing(usual, copies[0])))
     if not any(changed):
         return now
     for each in carried(scene, known.id):
@@ -150,10 +152,10 @@ def turn(scene: Scene, asked: Turn) -> Scene:
     return now
 
 
-def _facing(usual: str | None, is_flipped: bool):  # type: ignore[no-untyped-def]
-    if usual is None:
-        return None
-    return usual if not is_flipped else ("left" if usual == "right" else "right")
+def _facing(usual: _Side | None, copy: Copy) -> _Side | None:
+    if usual is None or not copy.is_flipped:
+        return usual
+    return "left" if usual == "right" else "right"
 
 
 def _mirrored(copy: Copy, at: float) -> Copy:
@@ -238,8 +240,9 @@ def staged(scene: Scene, before: Scene) -> Scene:
             for each in loose:
                 scene = with_object(scene, replace(_known(scene, each.id), copies=()))
             continue
-        bands = _band(old, zone), _band(new, zone)
-        scene = moved(scene, known.id, lambda index, k=known, b=bands: _fall(k.copies[index], *b))
+        here, there = _band(old, zone), _band(new, zone)
+        motions = [_fall(copy, here, there) for copy in known.copies]
+        scene = moved(scene, known.id, motions.__getitem__)
     return scene
 
 

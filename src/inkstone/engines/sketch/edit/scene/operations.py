@@ -5,7 +5,7 @@ It does not know the words they were read from, nor how a scene is drawn.
 
 import re
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, Literal
 
 from inkstone.engines.sketch.scene import (
     Appearance,
@@ -115,8 +115,8 @@ class Turn:
     """Mirror an object, or make it look to a side."""
 
     target: str
-    #: `left` or `right`; None mirrors it.
-    facing: str | None = None
+    #: None mirrors it.
+    facing: Literal["left", "right"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

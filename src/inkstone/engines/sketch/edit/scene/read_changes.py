@@ -185,8 +185,8 @@ def of_change(was: SceneObject, now: SceneObject, name: str) -> list[SceneOperat
 
 def give(wish: Wish, known: Known) -> list[SceneOperation] | None:
     """Give the dog a hat, put a hat on the dog, 给狗戴上帽子."""
-    han = re.match(r"(?:给|让|叫|使)?(.+?)(" + "|".join(
-        sorted(words.phrases("scene.give_han"), key=len, reverse=True)) + r")(.+)$", wish.text)  # fmt: skip
+    given = "|".join(sorted(words.phrases("scene.give_han"), key=len, reverse=True))
+    han = re.match(rf"(?:给|让|叫|使)?(.+?)({given})(.+)$", wish.text)
     if han is not None:
         a, b = wish.part(han.start(1), han.end(1)), wish.part(han.start(2))
         return state(a, b, known) or None

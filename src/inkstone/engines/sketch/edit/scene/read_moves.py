@@ -4,6 +4,7 @@ It does not know how anything else is changed.
 """
 
 import re
+from typing import Literal
 
 from inkstone.engines.sketch.edit import words
 from inkstone.engines.sketch.edit.scene import read_changes, read_texts, read_things, sizes
@@ -184,7 +185,7 @@ def flip(wish: Wish, known: Known) -> list[SceneOperation] | None:
     return [Turn(target=one.id, facing=side) for one in found] or None
 
 
-def _side(text: str) -> str | None:
+def _side(text: str) -> Literal["left", "right"] | None:
     if words.pattern("scene.left").search(text):
         return "left"
     return "right" if words.pattern("scene.right").search(text) else None

@@ -63,8 +63,16 @@ def become(a: Wish, b: Wish, known: Known) -> list[SceneOperation] | None:
         return [Reword(old=texts[0].text, new=new)]
     if texts and (style := _restyled(texts, b)):
         return style
-    if _quotes(b) and (wanted := role(a.text)) is not None:
-        return [Write(text=Text(text=_quotes(b)[0], role=wanted))]
+    if new and (wanted := role(a.text)) is not None:
+        return [Write(text=Text(text=new, role=wanted))]
+    return _plain_words(a, b, texts, known)
+
+
+def _plain_words(
+    a: Wish, b: Wish, texts: tuple[Text, ...], known: Known
+) -> list[SceneOperation] | None:
+    """Words without quotes: SALE to SOLD, the title to Winter Fair."""
+    new = _new(b)
     spelled = a.raw.strip().removeprefix("the ")
     if len(spelled) > 1 and new is None and _holds(known, _found(known, spelled)):
         return [Reword(old=_found(known, spelled), new=b.raw.strip())]

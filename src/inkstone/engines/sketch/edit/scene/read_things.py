@@ -27,8 +27,8 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _INDEFINITE = re.compile(r"^(?:an?|some|one more|more|another|a few more|few more)\s+")
 _HAN_MORE = re.compile(r"^(?:多|再|上|了|一些|些)+")
 _COUNTED = re.compile(
-    r"^\s*(?:\d|an?\s|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|many|a few)\s"
-    r"|[一二两三四五六七八九十几])"
+    r"^\s*(?:\d|an?\s|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|many"
+    r"|a\s+few)\s|[一二两三四五六七八九十几])"
 )
 
 

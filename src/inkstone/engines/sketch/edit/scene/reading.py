@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from inkstone.engines.sketch.edit import words
 from inkstone.engines.sketch.edit.quotes import Marked
 from inkstone.engines.sketch.edit.scene import (
-    naming,
+    forms,
     read_changes,
     read_moves,
     read_setting,
@@ -19,7 +19,7 @@ from inkstone.engines.sketch.edit.scene import (
     wishes,
 )
 from inkstone.engines.sketch.edit.scene.applying import apply
-from inkstone.engines.sketch.edit.scene.operations import Add, SceneOperation
+from inkstone.engines.sketch.edit.scene.operations import Add, Replace, SceneOperation
 from inkstone.engines.sketch.edit.scene.targets import Known, mentioned, targets
 from inkstone.engines.sketch.edit.scene.wishes import Wish
 from inkstone.engines.sketch.reading.parse import read_phrase
@@ -73,10 +73,9 @@ def read(marked: Marked, scene: Scene, *, box: Box | None = None) -> SceneReadin
 def _spoken(operation: SceneOperation) -> list[str]:
     if isinstance(operation, Add):
         return [operation.object.id]
+    if isinstance(operation, Replace):
+        return [operation.by.id]
     named = [getattr(operation, name, None) for name in ("target", "other", "id")]
-    by = getattr(operation, "by", None)
-    if hasattr(by, "id"):
-        named.append(by.id)
     return [each for each in named if isinstance(each, str)]
 
 
@@ -114,14 +113,8 @@ def read_wish(wish: Wish, known: Known) -> list[SceneOperation] | None:
 
 
 def _become(wish: Wish, known: Known) -> list[SceneOperation] | None:
-    cut = _cut(wish, known)
-    return become(cut[0], cut[1], known, is_into=_is_into(wish)) if cut else None
-
-
-def _is_into(wish: Wish) -> bool:
-    if _HAN.search(wish.text):
-        return words.pattern("scene.change_han", "scene.instead").search(wish.text) is not None
-    return any(form.match(wish.text) for form in _ENGLISH_FORMS)
+    cut = forms.cut(wish, known)
+    return become(cut[0], cut[1], known, is_into=forms.is_into(wish)) if cut else None
 
 
 def _told(a: Wish, b: Wish, known: Known) -> list[SceneOperation]:
@@ -200,99 +193,6 @@ def _aspect(a: Wish) -> tuple[Wish, str]:
     return a, ""
 
 
-_ENGLISH_FORMS: tuple[re.Pattern[str], ...] = (
-    re.compile(r"substitute\s+(?P<b>.+?)\s+for\s+(?P<a>.+)$"),
-    re.compile(r"(?:put\s+|draw\s+|use\s+|have\s+|show\s+)?(?P<b>.+?)\s+instead\s+of\s+(?P<a>.+)$"),
-    re.compile(
-        r"(?:replace|swap|swap out|exchange|switch|switch out)\s+(?P<a>.+?)\s+(?:with|by|for|to)\s+(?P<b>.+)$"
-    ),
-    re.compile(
-        r"(?:change|turn|transform|convert|modify|alter|switch|set|update|rename|correct|edit|reword|rewrite|translate|make)\s+(?P<a>.+?)\s+(?:in)?to\s+(?:be\s+|say\s+|read\s+)?(?P<b>.+)$"
-    ),
-    re.compile(r"(?P<a>.+?)\s+(?:should|must)\s+(?:be|become|say|read)\s+(?P<b>.+)$"),
-    re.compile(r"set\s+(?P<a>it|the scene|this|the picture)\s+(?:in|at|on)\s+(?P<b>.+)$"),
-)
-_SUBJECT = re.compile(
-    r"(?:it|this|them|these|her|him|everything|(?:the|its)\s+(?:background|sky|weather|season|time"
-    r"|scene|picture|image|style|place))(?![a-z'])"
-)
-
-
-def _cut(wish: Wish, known: Known) -> tuple[Wish, Wish] | None:
-    """What is changed, and what it becomes."""
-    if _HAN.search(wish.text):
-        return _cut_han(wish)
-    for form in _ENGLISH_FORMS:
-        match = form.match(wish.text)
-        if match is not None:
-            return wish.part(*match.span("a")), wish.part(*match.span("b"))
-    verb = words.pattern("scene.make", "scene.change", "scene.scale").match(wish.text)
-    if verb is None:
-        return None
-    rest = wish.part(verb.end())
-    if words.pattern("scene.scale").fullmatch(verb[0]):
-        end = _subject_end(rest, known) or len(rest.text)
-        return rest.part(0, end), wish
-    at = _subject_end(rest, known)
-    return (rest.part(0, at), rest.part(at)) if at else None
-
-
-def _subject_end(rest: Wish, known: Known) -> int | None:
-    """Where the subject ends: after a pronoun, a known thing, or what somebody wears."""
-    garment = naming.garment(rest.text)
-    hair = words.pattern("scene.hair", "scene.skin").search(rest.text)
-    colour = None
-    for colour in words.colour_pattern().finditer(rest.text):
-        pass
-    for match in (hair, garment):
-        # The dress blue: what is worn, and its colour after it.
-        if match is not None and colour is not None and match.end() <= colour.start():
-            return match.end()
-    pronoun = _SUBJECT.match(rest.text)
-    if pronoun is not None:
-        return pronoun.end()
-    mentions = mentioned(rest.raw, known.scene.objects)
-    if mentions:
-        end = mentions[0].end
-        for later in mentions[1:]:
-            if re.fullmatch(r"\s*(?:,|and|&)\s*(?:the\s+)?", rest.text[end : later.start]):
-                end = later.end
-        return end
-    ones = re.match(r"(?:the\s+)?[a-z]+\s+ones?(?![a-z])", rest.text)
-    if ones is not None:
-        return ones.end()
-    role = re.match(r"(?:the\s+)?[a-z]+", rest.text)
-    return role.end() if role and read_texts.named(role[0], known) else None
-
-
-def _cut_han(wish: Wish) -> tuple[Wish, Wish] | None:
-    into = "|".join(
-        sorted((*words.phrases("scene.change_han"), *words.phrases("scene.paint_han")), key=len,
-               reverse=True)
-    )  # fmt: skip
-    by = "|".join(words.phrases("scene.instead"))
-    forms = (
-        rf"(?:用|拿|以)(?P<b>.+?)(?:{by})(?:掉|了)?(?P<a>.+)$",
-        rf"(?:把|将|让|使|给)?(?P<a>.+?)(?:{into})(?P<b>.+)$",
-        rf"(?:{into}|设在|放在|换个)(?P<b>.+)$",
-        r"(?:把|将)?(?P<a>.+?)(?P<b>(?:放大|缩小|变大|变小).*)$",
-        r"(?:让|使|令|叫)(?P<a>[它他她]们?)(?P<b>.+)$",
-        r"(?P<b>(?:放大|缩小))(?P<a>.+)$",
-        r"(?:把|将|让)?(?P<a>.+?)(?P<b>(?:再|稍微|更)?[大小高矮](?:一点点?|一些|点|些|一倍|两倍))$",
-        r"(?P<a>.+?)只要(?P<b>.+)$",
-    )
-    for form in forms:
-        match = re.match(form, wish.text)
-        if match is None:
-            continue
-        b = wish.part(*match.span("b"))
-        if "a" not in match.groupdict():
-            whole = Wish(raw="画面", text="画面", start=wish.start, quotes=(), pictures=())
-            return whole, b
-        return wish.part(*match.span("a")), b
-    return None
-
-
 def _clears(wish: Wish, known: Known) -> list[SceneOperation] | None:
     del known
     setting = read_setting.clears(wish.text) if _is_clearing(wish) else None
@@ -315,7 +215,7 @@ def _stated(wish: Wish, known: Known) -> list[SceneOperation] | None:
     text = re.sub(r"^(?:make|let|have|get|让|使|令|叫|把|将)\s*", "", wish.text)
     rest = wish.part(len(wish.text) - len(text))
     if _HAN.search(rest.text) is None:
-        end = _subject_end(rest, known)
+        end = forms.subject_end(rest, known)
     else:
         pronoun = re.match(r"[它他她]们?", rest.text)
         mentions = mentioned(rest.raw, known.scene.objects)
