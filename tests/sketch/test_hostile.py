@@ -94,6 +94,7 @@ _PROMPTS = {
 _SLOW = frozenset({
     "joiners", "apostrophes", "of", "holding", "not", "adjectives", "measures", "commas",
     "brackets", "money", "shares", "dates", "noise 2000", "many texts", "wears", "emoji",
+    "flags", "的", "在上面", "and", "steps", "prices", "one character", "unknown words",
 })  # fmt: skip
 _EACH = [pytest.param(name, marks=[pytest.mark.slow] * (name in _SLOW)) for name in _PROMPTS]
 
@@ -159,14 +160,14 @@ def test_a_text_that_is_too_long_is_cut_or_told() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("size", [(16, 16), (16, 400), (500, 16)])
+@pytest.mark.parametrize("size", [(16, 16), (500, 16)])
 def test_any_size_is_drawn(kind: str, size: tuple[int, int]) -> None:
     assert check(drawn(KINDS[kind], size=size, seed=3)).kind == kind
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("size", [(4096, 16), (16, 4096), (4096, 257), (4096, 4096)])
+@pytest.mark.parametrize("size", [(4096, 16), (16, 4096), (333, 97), (4096, 257), (4096, 4096)])
 def test_any_large_size_is_drawn(kind: str, size: tuple[int, int]) -> None:
     assert check(drawn(KINDS[kind], size=size, seed=3)).kind == kind
 

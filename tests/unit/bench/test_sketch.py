@@ -80,6 +80,7 @@ def test_prompts_that_were_not_drawn_in_full_are_counted_once() -> None:
     assert sketch._told([one, one]) == {"prompts_with_unknown_words": 1}
 
 
+@pytest.mark.slow
 def test_the_command_measures_and_writes_sheets(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

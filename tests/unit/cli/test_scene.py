@@ -98,7 +98,6 @@ def test_a_picture_without_a_scene_is_not_found(drawing: Drawing) -> None:
         (b"{\xff}", "UTF-8"),
         (b"{" + b" " * 2**20, "longer"),
         (b"not a picture", "looks like text"),
-        (b"", "empty"),
     ],
 )
 def test_what_is_no_scene_is_said(content: bytes, said: str) -> None:

@@ -12,7 +12,9 @@ _MESSAGES = {
     "unknown_words": "These words are not in the sketch engine's lexicon and were not drawn.",
     "approximated": "The sketch engine has no drawing of these; something like them is shown.",
     "relation_not_followed": "These do not stand as the prompt asks.",
+    "text_cut": "A picture shows at most 200 characters of a text; the rest is left out.",
     "count_limited": "The sketch engine draws fewer of these than were asked for.",
+    "too_many_things": "There was no room for these: a picture shows 14 kinds of things.",
     "missing_glyph": "No font has these characters, so they were left out.",
     "unsupported_style": "The sketch engine cannot follow these styles.",
 }

@@ -71,3 +71,9 @@ def colour(spelled: str) -> str:
         return "#" + (digits if len(digits) == 6 else "".join(2 * digit for digit in digits))
     named = _colours()[1]
     return named.get(spelled) or named[re.sub(r"[\s-]+", " ", spelled)]
+
+
+def drawn_colour(spelled: str) -> str:
+    """Give the `#rrggbb` of things of this colour: black ones have their shades."""
+    entry = lexicon.load().phrases.get(re.sub(r"[\s-]+", " ", spelled))
+    return entry.value if entry is not None and entry.kind == "colour" else colour(spelled)

@@ -24,7 +24,7 @@ _HAN = r"[\u2e80-\u2fdf\u3005-\u3007\u3021-\u4db5\u4e00-\u9fff\uf900-\ufaff]{1,4
 _SIGN = "[\u2190-\u2bff\U0001f000-\U0001faff][\u2190-\u2bff\U0001f000-\U0001faff\u200d\ufe0f]{0,15}"
 _PIECE = re.compile(
     f"(?P<word>{_WORD})|(?P<han>{_HAN})|(?P<mark>[,.;:!?，。；：！？、\n()（）&{PLACEHOLDER}])"
-    f"|(?P<sign>{_SIGN})"
+    f"|(?P<sign>{_SIGN})|(?P<other>[^\\W\\d_]{{1,60}})"
 )
 _HEX = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})")
 
@@ -77,6 +77,10 @@ def tokens(prompt: str, *, lexicon: Lexicon) -> list[Token]:
             found += _chinese(
                 prompt, lowered, _measured(lowered, start, found, lexicon), end, lexicon
             )
+        elif group == "other":
+            # Words of other scripts are read by nobody here, which is told.
+            raw = prompt[start:end]
+            found.append(Token(kind="unknown", value=raw, raw=raw, start=start))
         elif group == "sign":
             found += _signs(prompt, start, end, lexicon)
         else:

@@ -156,7 +156,7 @@ def side_house(canvas: Canvas, lens: Lens, side: int, near: float, far: float) -
             lens.spot(eave, tall - unit * 0.1, near + (far - near) * share)
             for share in (0.25, 0.75)
         ]
-        drawn.append(lanterns(canvas, spots, unit * 0.03 / near**0.9))
+        drawn.append(lanterns(canvas, spots, unit * 0.024 / near**0.9))
     return group(*drawn)
 
 
@@ -230,12 +230,16 @@ def tiled_wall(canvas: Canvas, lens: Lens, side: int, *, x: float, near: float, 
     shaded = canvas.orb is not None and (canvas.orb.x < canvas.width / 2) == (side < 0)
     wall = canvas.tone(colour, 0.06)
     wall = canvas.shade(wall, 0.12) if shaded else wall
-    far_tone = mix(wall, canvas.light.haze, 0.55)
-    paint = canvas.across(wall, far_tone) if side < 0 else canvas.across(far_tone, wall)
     snowy = canvas.nature.is_snowy
     tile = canvas.tone("#eef3f8" if snowy else ("#5f666c" if brick else "#5f7f6a"), 0.1)
     inner, outer = u - side * 0.06, u + side * 0.08
-    drawn = [path(lens.upright(u, near, far, 0, high), fill=paint)]
+    drawn = []
+    z, share = near, 0.0
+    while z < far * 0.999:
+        tone = mix(wall, canvas.light.haze, 0.55 * share)
+        drawn.append(path(lens.upright(u, z, far, 0, high), fill=tone))
+        share = min(share + 0.1, 1.0)
+        z = near * (far / near) ** share
     if brick:
         rows = ""
         for k in range(1, 15):

@@ -48,31 +48,34 @@ def cliff(canvas: Canvas) -> Plan:
 
 def _mesas(canvas: Canvas, y: float, rock: str, depth: float) -> str:
     """Flat-topped rocks with steep sides, banded by layers of stone."""
-    rng, unit = canvas.rng, canvas.unit
-    low = y + canvas.tall * 0.2
+    rng, unit, tall = canvas.rng, canvas.unit, canvas.tall
+    low = y + tall * 0.2
     outline: list[Spot] = [(-2, low)]
+    bands = lids = ""
     x = -unit * 0.1
     while x < canvas.width:
         wide, gap = unit * rng.uniform(0.14, 0.34), unit * rng.uniform(0.06, 0.2)
-        top = y - canvas.tall * rng.uniform(-0.03, 0.06)
-        outline += [(x, low - canvas.tall * 0.05), (x + unit * 0.03, top + canvas.tall * 0.02),
-                    (x + unit * 0.045, top), (x + wide - unit * 0.03, top - unit * 0.005),
-                    (x + wide, top + canvas.tall * 0.03),
-                    (x + wide + unit * 0.02, low - canvas.tall * 0.05)]  # fmt: skip
-        x += wide + gap
+        top, right = y - tall * rng.uniform(-0.03, 0.06), x + wide
+        outline += [(x, low - tall * 0.05), (x + unit * 0.03, top + tall * 0.02),
+                    (x + unit * 0.045, top), (right - unit * 0.03, top - unit * 0.005),
+                    (right, top + tall * 0.03),
+                    (right + unit * 0.02, low - tall * 0.05)]  # fmt: skip
+        lids += poly([(x + unit * 0.045, top), (right - unit * 0.03, top - unit * 0.005),
+                      (right - unit * 0.015, top + tall * 0.012),
+                      (x + unit * 0.038, top + tall * 0.012)])  # fmt: skip
+        for drop in (0.045, 0.08, 0.115):
+            py, lean = top + tall * drop, unit * drop * 0.16
+            bands += poly([(x + unit * 0.029 - lean, py),
+                           (right - lean * 0.2, py + unit * 0.004),
+                           (right + lean * 0.2, py + tall * 0.015),
+                           (x + unit * 0.027 - lean, py + tall * 0.012)])  # fmt: skip
+        x = right + gap
     outline.append((canvas.width + unit, low))
     tone = canvas.tone(rock, depth)
-    clip = canvas.defs.clip(path(poly(outline)))
-    bands = ""
-    for index in range(3):
-        py = y + canvas.tall * (0.025 + 0.035 * index)
-        line = profile(canvas, y=py, rise=canvas.tall * 0.004, length=0.4)
-        bands += smooth([*line]) + "L" + smooth([(px, qy + canvas.tall * 0.013) for px,
-                                                 qy in reversed(line)])[1:] + "Z"  # fmt: skip
-    shade = canvas.shade(tone, 0.14)
     return group(
-        path(poly(outline), fill=canvas.down(mix(tone, "#fff1d8", 0.14), tone)),
-        group(path(bands, fill=shade, fill_opacity=0.6), clip_path=clip),
+        path(poly(outline), fill=tone),
+        path(lids, fill=mix(tone, "#fff1d8", 0.3)),
+        path(bands, fill=canvas.shade(tone, 0.09)),
     )
 
 

@@ -235,7 +235,7 @@ def _glass_case(canvas: Canvas, x: float, y: float, wide: float) -> str:
 def _valance(canvas: Canvas, tint: str) -> str:
     """A striped cloth along the upper edge."""
     unit, step = canvas.unit, canvas.unit * 0.075
-    low = max(canvas.tall * 0.06, canvas.stage.text_low * canvas.height)
+    low = canvas.tall * 0.06
     stripes = ["", ""]
     for k in range(int(canvas.width / step) + 1):
         stripes[k % 2] += box(step * k, canvas.top, step + 0.5, low - canvas.top) + oval(

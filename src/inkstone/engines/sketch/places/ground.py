@@ -13,7 +13,7 @@ from inkstone.engines.sketch.places.strokes import (
     filled,
     poly,
 )
-from inkstone.engines.sketch.places.wash import folds
+from inkstone.engines.sketch.places.wash import folds, veil
 from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import group, path
 
@@ -193,10 +193,11 @@ def humps(canvas: Canvas, *, base: float, height: float, depth: float, colour: s
                   (x + half * 0.8, low - tall * 0.6), (x + half * 1.06, low - tall * 0.24),
                   (x + half * 1.6, low + 2)]  # fmt: skip
         tone = canvas.tone(colour, depth + rng.uniform(-0.04, 0.06))
-        fill = canvas.down(tone, mix(tone, canvas.light.haze, 0.72))
-        drawn.append(path(filled(points, low + 2), fill=fill))
+        drawn.append(path(filled(points, low + 2), fill=tone))
         x += half * rng.uniform(1.1, 2.1)
-    return group(*drawn)
+    mist = veil(canvas, top=low - canvas.tall * height * 0.8, low=low, colour=canvas.light.haze,
+                strengths=(0.0, 0.18, 0.75))  # fmt: skip
+    return group(*drawn, mist)
 
 
 def treeline(

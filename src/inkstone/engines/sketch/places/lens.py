@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from inkstone.engines.sketch.places.canvas import Canvas
 from inkstone.engines.sketch.places.strokes import Spot, poly
+from inkstone.engines.sketch.places.wash import Stop, ribbon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +48,10 @@ class Lens:
         """The outline of something that faces the eye."""
         return poly([self.spot(left, low, z), self.spot(left, high, z),
                      self.spot(right, high, z), self.spot(right, low, z)])  # fmt: skip
+
+    def way(self, left: float, right: float, *, near: float, far: float, stops: list[Stop]) -> str:
+        """Fill a way on the floor between two places across, from far to near."""
+        number = 14
+        depths = [far * (near / far) ** (k / number) for k in range(number + 1)]
+        return ribbon([self.spot(left, 0, z) for z in depths],
+                      [self.spot(right, 0, z) for z in depths], stops)  # fmt: skip

@@ -40,13 +40,12 @@ def night_market(canvas: Canvas) -> Plan:
         drawn.append(path(oval(canvas.width / 2, height * 0.66, canvas.width * 0.3,
                                canvas.tall * 0.09), fill="#ffcf7a",
                           fill_opacity=0.22))  # fmt: skip
+    drawn.append(reflections(canvas, top=0.68, reach=0.22))
     for z in (6.0, 4.2, 3.0, 2.1, 1.5, 1.05):
         for side in (-1, 1):
             drawn.append(_stall(canvas, lens, side, z))
         if z in (4.2, 2.1, 1.05):
             drawn.append(_lantern_rope(canvas, lens, z))
-    if canvas.light.is_lit:
-        drawn.append(reflections(canvas, top=0.7))
     if canvas.is_wet:
         drawn.append(turf.puddles(canvas, top=0.76, number=5))
     return Plan(svg=group(*drawn), ground=(0.82, 0.94), air=(0.06, 0.24))
@@ -61,11 +60,6 @@ def _stall(canvas: Canvas, lens: Lens, side: int, z: float) -> str:
     cloth = rng.choice(_CLOTHS)
     lit = canvas.light.is_lit
 
-    def dyed(colour: str) -> str:
-        """Cloth that the lamps below it shine through."""
-        tone = canvas.tone(colour, depth)
-        return mix(tone, colour, 0.45 * (1 - depth)) if lit else tone
-
     inside = (
         mix("#ffce85", canvas.light.haze, depth * 0.6) if lit else canvas.tone("#c9a27c", depth)
     )
@@ -79,10 +73,11 @@ def _stall(canvas: Canvas, lens: Lens, side: int, z: float) -> str:
     drawn.append(
         path(shelf, fill=canvas.tone(rng.choice(("#e8685a", "#f2e2c0", "#d98f4f")), depth))
     )
-    drawn += [path(lens.upright(near_x, z, far, 0, unit * 0.22), fill=dyed(cloth)),
+    drawn += [path(lens.upright(near_x, z, far, 0, unit * 0.22),
+                   fill=_lit(canvas, cloth, depth)),
               path(lens.upright(near_x, z, far, unit * 0.2, unit * 0.225), fill=wood),
               path(lens.across(near_x, back_x * 1.4, 0, unit * 0.22, z),
-                   fill=canvas.shade(dyed(cloth), 0.16)),
+                   fill=canvas.shade(_lit(canvas, cloth, depth), 0.16)),
               path(lens.across(near_x, back_x * 1.4, unit * 0.2, unit * 0.225, z),
                    fill=wood)]  # fmt: skip
     drawn += [_food(canvas, lens, near_x, z, depth)]
@@ -107,9 +102,16 @@ def _stall(canvas: Canvas, lens: Lens, side: int, z: float) -> str:
                   lens.spot(back_x * 1.5, unit * 0.52, z * 0.95),
                   lens.spot(back_x * 1.5, unit * 0.46, z * 0.95),
                   lens.spot(near_x - side * 0.06, unit * 0.46, z * 0.95)])  # fmt: skip
-    drawn += [path(stripes[0], fill=dyed(cloth)), path(stripes[1], fill=dyed("#fbf1de")),
-              path(front, fill=canvas.shade(dyed(cloth), 0.1))]  # fmt: skip
+    drawn += [path(stripes[0], fill=_lit(canvas, cloth, depth)),
+              path(stripes[1], fill=_lit(canvas, "#fbf1de", depth)),
+              path(front, fill=canvas.shade(_lit(canvas, cloth, depth), 0.1))]  # fmt: skip
     return group(*drawn)
+
+
+def _lit(canvas: Canvas, colour: str, depth: float) -> str:
+    """The colour of what stands in a stall, or of its cloth, with the lamps' light on it."""
+    tone = canvas.tone(colour, depth)
+    return mix(tone, colour, 0.45 * (1 - depth)) if canvas.light.is_lit else tone
 
 
 def _food(canvas: Canvas, lens: Lens, x: float, z: float, depth: float) -> str:
@@ -126,8 +128,8 @@ def _food(canvas: Canvas, lens: Lens, x: float, z: float, depth: float) -> str:
             lids += oval(px, py - r * (0.7 * tier + 0.72), r, r * 0.22)
         steam += f"M{at(px, py - r * 2.6)}q{n(r * 0.6)} {n(-r)} 0 {n(-r * 1.8)}"
         steam += f"t{n(r * 0.2)} {n(-r * 1.6)}"
-    return group(path(baskets, fill=canvas.tone("#c9975a", depth)),
-                 path(lids, fill=canvas.tone("#f0d9a6", depth)),
+    return group(path(baskets, fill=_lit(canvas, "#c9975a", depth)),
+                 path(lids, fill=_lit(canvas, "#f0d9a6", depth)),
                  path(steam, stroke="#ffffff", stroke_width=unit * 0.012 / z, stroke_opacity=0.4,
                       fill="none", stroke_linecap="round"))  # fmt: skip
 

@@ -20,12 +20,16 @@ from inkstone.engines.sketch.places.registry import (
 from inkstone.engines.sketch.places.weather import own_chance, weather
 from inkstone.engines.sketch.scene import Scene, Stage
 from inkstone.engines.sketch.vector.light import Light, light_of
+from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import Defs, group, translate
 
 __all__ = ["INDOORS", "Backdrop", "draw_place"]
 
 #: How high a place is drawn for its width; above it there is more of its sky or its wall.
 _TALLEST = 1.8
+#: How much of the light at night is that of lamps.
+_LAMPLIT = {"night_market": 0.75, "shopping_street": 0.6, "city": 0.4, "stadium": 0.3,
+            "watertown": 0.35, "rooftop": 0.4, "hutong": 0.3, "station": 0.4}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +132,7 @@ def _moved(low: Canvas) -> Orb | None:
 def _canvas(scene: Scene, defs: Defs, stage: Stage) -> Canvas:
     rng = Random(f"{scene.seed}/place")  # noqa: S311 - chance for pictures, not for secrets
     indoors = scene.place in INDOORS
-    outside = light_of(scene)
+    outside = _among_lamps(light_of(scene), scene.place)
     return Canvas(
         width=scene.width_px,
         height=scene.height_px,
@@ -145,6 +149,14 @@ def _canvas(scene: Scene, defs: Defs, stage: Stage) -> Canvas:
         kind=scene.kind,
         is_neon="neon" in scene.style,
     )
+
+
+def _among_lamps(light: Light, place: str) -> Light:
+    """Streets full of lamps lay their own light on things after dark."""
+    if not light.is_dark or place not in _LAMPLIT:
+        return light
+    ambient = mix(light.ambient, "#ffb070", _LAMPLIT[place])
+    return replace(light, ambient=ambient, strength=min(light.strength, 0.3))
 
 
 def _orb(canvas: Canvas) -> Orb | None:

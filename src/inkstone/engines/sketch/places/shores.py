@@ -28,6 +28,7 @@ from inkstone.engines.sketch.places.strokes import (
     smooth,
 )
 from inkstone.engines.sketch.places.trees import broadleaf, bush, fir
+from inkstone.engines.sketch.places.wash import ribbon
 from inkstone.engines.sketch.places.water import foam_edge, mirror, surface, swell
 from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import group, path
@@ -177,26 +178,25 @@ def _stream(canvas: Canvas, side: int) -> str:
     """Winding water over the meadow, with trees and bushes on its banks."""
     height, width, unit, light = canvas.height, canvas.width, canvas.unit, canvas.light
     left, right = [], []
-    for index in range(15):
-        share = index / 14
+    for index in range(29):
+        share = index / 28
         near = share**1.5
         y = height * (0.582 + 0.3 * near)
         x = width * 0.5 + side * unit * 0.2 * math.sin(share * 6.6) * (1 - share * 0.72)
         half = unit * 0.012 + (width * 0.72) * near**1.35
         left.append((x - half, y))
         right.append((x + half, y))
-    shape = f"{smooth(left)}L{smooth(list(reversed(right)))[1:]}Z"
     outer = [(x - unit * 0.012 - (width / 2 - x) * 0.02, y) for x, y in left]
     inner = [(x + unit * 0.012, y) for x, y in reversed(right)]
     rim = f"{smooth(outer)}L{smooth(inner)[1:]}Z"
     sand = canvas.tone("#f4f8fc" if canvas.nature.is_snowy else "#d8c48f", 0.2)
-    water = canvas.defs.linear([(0, mix(light.water[0], light.haze, 0.3), 1),
-                                (0.5, light.water[0], 1), (1, light.water[1], 1)])  # fmt: skip
-    drawn = [path(rim, fill=sand), path(shape, fill=water)]
+    stops = [(0.0, mix(light.water[0], light.haze, 0.3)), (0.4, light.water[0]),
+             (1.0, light.water[1])]  # fmt: skip
+    drawn = [path(rim, fill=sand), ribbon(left, right, stops)]
     lines = ""
     for _ in range(canvas.count(26)):
         share = canvas.rng.random() ** 0.8
-        index = min(int(share * 14), 13)
+        index = min(int(share * 28), 27)
         half = (right[index][0] - left[index][0]) / 2
         wide = half * canvas.rng.uniform(0.08, 0.25)
         x = left[index][0] + half * canvas.rng.uniform(0.3, 1.5)
@@ -206,10 +206,10 @@ def _stream(canvas: Canvas, side: int) -> str:
                       stroke_linecap="round"))  # fmt: skip
     if canvas.weather in ("rain", "storm"):
         drawn.append(turf.puddles(canvas, top=0.74, number=3))
-    for index, grow in ((3, bush), (5, broadleaf), (7, bush), (8, broadleaf)):
+    for index, grow in ((6, bush), (10, broadleaf), (14, bush), (16, broadleaf)):
         for rim_side, line in ((-1, left), (1, right)):
             x, y = line[index]
-            share = (index / 14) ** 1.5
+            share = (index / 28) ** 1.5
             size = unit * (0.1 + 0.34 * share) * (1.6 if grow is broadleaf else 0.6)
             x += rim_side * (unit * 0.03 + size * (0.2 + canvas.rng.random() * 0.5))
             if -size < x < width + size:

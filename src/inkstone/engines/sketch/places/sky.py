@@ -14,6 +14,7 @@ from inkstone.engines.sketch.places.strokes import (
     n,
     poly,
     smooth,
+    trace,
 )
 from inkstone.engines.sketch.places.wash import veil, wash
 from inkstone.engines.sketch.vector.palette import mix
@@ -193,31 +194,41 @@ def _bank(canvas: Canvas, layer: int, horizon: float) -> str:
 
 
 def _lightning(canvas: Canvas, horizon: float) -> str:
-    rng, unit = canvas.rng, canvas.unit
+    """One large bolt and a far one, each with its forks."""
+    rng = canvas.rng
+    side = rng.choice((-1, 1))
     drawn = []
-    end = canvas.height * horizon
-    for _ in range(2 if canvas.width < canvas.unit * 2 else 4):
-        x = canvas.width * rng.uniform(0.12, 0.88)
-        y = end * rng.uniform(0.24, 0.34)
-        left, right = [], []
-        steps = 6
-        step = (end - y) / steps
-        for index in range(steps + 1):
-            wide = unit * 0.008 * (1 - index / steps)
-            left.append((x - wide, y))
-            right.append((x + wide, y))
-            x += unit * rng.uniform(0.025, 0.06) * (1 if index % 2 else -1)
-            y += step
-        bolt = [*left, *reversed(right)]
-        fork = left[3]
-        branch = [fork, (fork[0] + unit * 0.05, fork[1] + step * 0.6),
-                  (fork[0] + unit * 0.04, fork[1] + step * 0.7),
-                  (fork[0] + unit * 0.09, fork[1] + step * 1.6)]  # fmt: skip
-        line = smooth(left) if len(left) > 2 else ""
-        drawn += [path(line, stroke="#cfd8ff", stroke_width=unit * 0.05, stroke_opacity=0.16,
-                       fill="none", stroke_linecap="round"), path(poly(bolt), fill="#fffbe0"),
-                  path(poly([*branch, fork]), fill="#fffbe0")]  # fmt: skip
+    for share, size in ((0.22, 1.0), (-0.12, 0.55)):
+        x = canvas.width * (0.5 + side * (share + rng.uniform(-0.06, 0.06)))
+        drawn.append(_bolt(canvas, x, canvas.height * horizon, size))
     return group(*drawn)
+
+
+def _bolt(canvas: Canvas, x: float, end: float, size: float) -> str:
+    rng, unit = canvas.rng, canvas.unit
+    top = end * rng.uniform(0.22, 0.3)
+    steps = 7
+    step = (end - top) / steps
+    line = [(x, top)]
+    for index in range(steps):
+        x += unit * size * rng.uniform(0.02, 0.075) * (-1 if index % 2 else 1)
+        line.append((x, top + step * (index + rng.uniform(0.7, 1.15))))
+    left = [(px - unit * size * 0.008 * (1 - k / steps), py) for k, (px, py) in enumerate(line)]
+    right = [(px + unit * size * 0.008 * (1 - k / steps), py) for k, (px, py) in enumerate(line)]
+    forks = ""
+    for start, way in ((2, 1), (4, -1)):
+        fx, fy = line[start]
+        forks += poly([(fx, fy - unit * 0.003), (fx + way * unit * size * 0.06, fy + step * 0.5),
+                       (fx + way * unit * size * 0.05, fy + step * 0.62),
+                       (fx + way * unit * size * 0.1, fy + step * 1.3),
+                       (fx + way * unit * size * 0.04, fy + step * 0.72),
+                       (fx + way * unit * size * 0.046, fy + step * 0.56),
+                       (fx, fy + unit * 0.003)])  # fmt: skip
+    halo = (path(trace(line), stroke="#d5dcff", stroke_width=unit * size * wide, fill="none",
+                 stroke_opacity=0.13, stroke_linecap="round",
+                 stroke_linejoin="round") for wide in (0.075, 0.035))  # fmt: skip
+    return group(*halo, path(poly([*left, *reversed(right)]), fill="#fffbe0"),
+                 path(forks, fill="#fffbe0"))  # fmt: skip
 
 
 def aurora(canvas: Canvas, *, horizon: float) -> str:

@@ -13,6 +13,7 @@ from inkstone.engines.sketch.places.sky import haze_band, sky
 from inkstone.engines.sketch.places.strokes import (
     at,
     link,
+    oval,
     poly,
 )
 from inkstone.engines.sketch.places.trees import broadleaf
@@ -36,12 +37,12 @@ def city(canvas: Canvas) -> Plan:
         drawn.append(_houses(canvas, lens, side))
     for z in (5.2, 3.4, 2.3, 1.62):
         for side in (-1, 1):
-            x, y = lens.spot(side * 0.6, 0, z)
+            x, y = lens.spot(side * 0.64, 0, z)
             depth = min((z - 1) * 0.14, 0.6)
             if z in (5.2, 2.3):
                 drawn.append(lamp(canvas, x, y, unit * 0.66 / z, depth))
             else:
-                drawn.append(broadleaf(canvas, x, y, unit * 0.74 / z, depth))
+                drawn.append(broadleaf(canvas, x, y, unit * 0.6 / z, depth))
     drawn.append(_crossing(canvas, lens))
     if canvas.is_wet:
         drawn.append(reflections(canvas, top=0.66, reach=0.26))
@@ -67,8 +68,8 @@ def street_floor(canvas: Canvas, lens: Lens, *, kerb: float, road: str = "#7c828
             seams += link(lens.spot(side * x, 0, 1), lens.spot(side * x, 0, 7))
     drawn += [path(seams, stroke=canvas.shade(paving, 0.2), stroke_width=unit * 0.002,
                    fill="none", stroke_opacity=0.5),
-              path(lens.on_floor([(-kerb, 0.9), (-kerb, 60), (kerb, 60), (kerb, 0.9)]),
-                   fill=canvas.down(far, asphalt))]  # fmt: skip
+              lens.way(-kerb, kerb, near=0.9, far=60,
+                       stops=[(0, far), (0.6, mix(far, asphalt, 0.5)), (1, asphalt)])]  # fmt: skip
     stone = mix(paving, "#ffffff", 0.3)
     for side in (-1, 1):
         edge, wide = side * kerb, side * 0.035

@@ -13,8 +13,8 @@ Spot = tuple[float, float]
 
 def n(value: float) -> str:
     """Write a number with one decimal, which is enough for a pixel."""
-    text = f"{value:.1f}"
-    return text[:-2] if text.endswith(".0") else text
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
 
 
 def at(x: float, y: float) -> str:

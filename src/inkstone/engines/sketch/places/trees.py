@@ -62,9 +62,9 @@ def _dabs(canvas: Canvas, spots: list[tuple[float, float, float]], colour: str) 
     """A few leaves that catch the light around each spot."""
     rng, d, size = canvas.rng, "", 0.0
     for x, y, r in spots:
-        size = max(size, r * 0.13)
-        for _ in range(4):
-            long = r * rng.uniform(0.1, 0.22)
+        size = max(size, r * 0.085)
+        for _ in range(5):
+            long = r * rng.uniform(0.06, 0.15)
             start = at(x + r * rng.uniform(-0.6, 0.5), y + r * rng.uniform(-0.3, 0.5))
             d += f"M{start}l{n(long)} {n(long * rng.uniform(-0.9, 0.2))}"
     return path(d, stroke=colour, stroke_width=size, stroke_linecap="round", fill="none")

@@ -20,6 +20,7 @@ from inkstone.engines.sketch.places.strokes import (
     ragged,
     smooth,
 )
+from inkstone.engines.sketch.places.wash import ribbon
 from inkstone.engines.sketch.vector.palette import mix
 from inkstone.engines.sketch.vector.svg import group, path
 
@@ -215,8 +216,8 @@ def trail(
     (sx, sy), (ex, ey) = start, end
     swing = rng.choice((-1, 1)) * rng.uniform(0.14, 0.24) * unit
     left, right = [], []
-    for index in range(11):
-        share = index / 10
+    for index in range(21):
+        share = index / 20
         y = canvas.height * (sy + (ey - sy) * share**1.35)
         near = share**1.35
         x = canvas.width * (sx + (ex - sx) * share) + swing * math.sin(share * math.pi * 1.7) * (
@@ -231,7 +232,7 @@ def trail(
     d = f"{smooth(left)}L{smooth(list(reversed(right)))[1:]}Z"
     edge = path(d, stroke=canvas.shade(green(canvas, 0.1), 0.16), stroke_width=unit * 0.006,
                 fill="none", stroke_opacity=0.4)  # fmt: skip
-    return edge + path(d, fill=canvas.down(far_tone, near_tone))
+    return edge + ribbon(left, right, [(0, far_tone), (0.6, near_tone), (1, near_tone)])
 
 
 def fence(canvas: Canvas, *, y: float, size: float, depth: float, gap: bool = True) -> str:

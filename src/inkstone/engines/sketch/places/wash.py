@@ -5,10 +5,11 @@ gradients, and strips that differ by a step of one colour channel look the same.
 """
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 
 from inkstone.engines.sketch.places.canvas import Canvas
-from inkstone.engines.sketch.places.strokes import Spot, filled, n
+from inkstone.engines.sketch.places.strokes import Spot, filled, n, poly
 from inkstone.engines.sketch.vector.palette import channels, mix
 from inkstone.engines.sketch.vector.svg import element, group
 
@@ -81,7 +82,7 @@ def folds(
 ) -> str:
     """Fill from a soft line down to `bottom`; its colours follow the line over `reach` pixels."""
     name = canvas.defs.add("path", "", d=filled(points, bottom))
-    number = max(min(int(reach / 3), int(_steps(stops) / 5), 18), 3)
+    number = max(min(int(reach / 3), int(_steps(stops) / 2.5), 26), 3)
     drawn = []
     for index in range(number + 1):
         share = index / number
@@ -111,3 +112,20 @@ def flanks(canvas: Canvas, *, colour: str, strength: float, reach: float) -> str
         d += f"M{n(right)} {n(canvas.top)}h{b - a}V{n(canvas.height + 2)}h{a - b}z"
         drawn.append(f'<path d="{d}" fill="{colour}" fill-opacity="{share:.3f}"/>')
     return group(*drawn, shape_rendering="crispEdges")
+
+
+def ribbon(left: Sequence[Spot], right: Sequence[Spot], stops: list[Stop]) -> str:
+    """Fill what lies between two lines that run down the picture side by side.
+
+    Args:
+        left: one line, from its far end to its near one.
+        right: the other one, with as many points.
+        stops: the colours on the way.
+    """
+    number = len(left) - 1
+    drawn = []
+    for index, ((a, b), (c, d)) in enumerate(zip(pairwise(left), pairwise(right), strict=True)):
+        # Each piece reaches under the next one, so that no seam shows.
+        piece = poly([a, c, (d[0], d[1] + 1.2), (b[0], b[1] + 1.2)])
+        drawn.append(f'<path d="{piece}" fill="{colour_at(stops, (index + 0.5) / number)}"/>')
+    return "".join(drawn)

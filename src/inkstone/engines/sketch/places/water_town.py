@@ -112,9 +112,8 @@ def _bridge(canvas: Canvas, lens: Lens, z: float) -> str:
         box(px - r * 0.025, py - r * 0.26, r * 0.05, r * 0.28) for px, py in rise[1:-1:2]
     )
     white = "#ffffff" if canvas.nature.is_snowy else None
-    return group(path(poly([(rise[0][0], y), (rise[-1][0], y), (x + half, y + top * 0.5),
-                            (x, y + top * 1.2), (x - half, y + top * 0.5)]), fill=stone,
-                      fill_opacity=0.3),
+    veil = oval(x, y + top * 0.1, half * 0.98, top * 0.62)
+    return group(path(veil, fill=stone, fill_opacity=0.22),
                  path(image, fill=mix(canvas.light.water[0], canvas.light.sky[2], 0.5),
                       fill_opacity=0.85), path(body + hole, fill=stone, fill_rule="evenodd"),
                  path(f"M{at(x - r, y)}a{n(r)} {n(r)} 0 0 1 {n(2 * r)} 0",

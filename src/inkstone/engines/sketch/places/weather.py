@@ -69,7 +69,7 @@ def _snow(canvas: Canvas) -> str:
 def _fog(canvas: Canvas) -> str:
     tone = mix(canvas.light.haze, canvas.light.sky[2], 0.5)
     drawn = []
-    for top, tall, strength in ((0.36, 0.24, 0.5), (0.56, 0.18, 0.4), (0.76, 0.22, 0.4)):
+    for top, tall, strength in ((0.36, 0.24, 0.46), (0.56, 0.18, 0.28), (0.76, 0.22, 0.24)):
         y = canvas.height * (top + canvas.rng.uniform(-0.03, 0.03))
         drawn.append(veil(canvas, top=y, low=y + canvas.height * tall, colour=tone,
                           strengths=(0.0, strength, 0.0)))  # fmt: skip

@@ -3,9 +3,10 @@
 It does not know how a chart is drawn, nor what else the prompt asks for.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from inkstone.engines.sketch.lexicon.entries import Lexicon
@@ -46,7 +47,7 @@ _LEAD = re.compile(
     r"(?=[\w\u4e00-\u9fff])", re.I,
 )  # fmt: skip
 _NAMES = re.compile(
-    r"steps?|process|stages?|tips|facts|ways|cycle|reasons|rules|list|benefits|facts|types|kinds|parts"
+    r"steps?|process|stages?|tips|facts|ways|cycle|reasons|rules|list|benefits|types|kinds|parts"
     r"|步骤|流程|阶段|要点|贴士|方法|循环|做法|好处|特点|种类|区别",
     re.I,
 )
@@ -87,6 +88,8 @@ def charted(rest: str, cuts: Sequence[Cut], *, lexicon: Lexicon) -> Charted:
         items = tuple(item for item in made if item.title or item.spelled)
         if len(items) < 2:
             continue
+        # What leads to the first of them is no part of it: 植物生长过程，种子→发芽.
+        items = (replace(items[0], title=items[0].title.rpartition("，")[2]), *items[1:])
         start, end = spans[0].start, spans[-1].end
         kept = tuple(cut for cut in cuts if not start <= cut.start < end)
         blank = rest[:start] + "," + " " * (end - start - 1) + rest[end:]
@@ -267,7 +270,8 @@ def _parted(words: str) -> tuple[str, str]:
 
 def _number(spelled: str) -> float | None:
     match = re.search(r"\d[\d,]*(?:\.\d+)?", spelled)
-    return float(match.group().replace(",", "")) if match else None
+    value = float(match.group().replace(",", "")) if match else None
+    return value if value is not None and math.isfinite(value) else None
 
 
 def _concept(words: str, lexicon: Lexicon) -> str | None:

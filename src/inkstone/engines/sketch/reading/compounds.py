@@ -37,9 +37,7 @@ def is_adjoined(first: Token, second: Token | None) -> bool:
     return second.start - first.end == (0 if first.is_chinese else 1)
 
 
-def compound(
-    first: Token, second: Token, *, lexicon: Lexicon
-) -> Compound:
+def compound(first: Token, second: Token, *, lexicon: Lexicon) -> Compound:
     """Say what two adjoined nouns are; both are things of the lexicon."""
     made_of = _OF_THINGS.get(second.word)
     if made_of is not None:

@@ -32,14 +32,21 @@ def kind(draft: Draft, *, has_lines: bool, has_items: bool) -> Kind:
     )
     if page is not None:
         return page
-    if "sign" in asked:
+    says = any(text.role == "speech" for text in draft.texts)
+    if "sign" in asked or ("sign" in draft.late_kinds and says and not _has_figure(draft)):
         return _sign(draft)
     if "sign" in draft.late_kinds:
         _hang(draft, carries(draft))
+    if "sign" in roles and not any(not known.is_dropped for known in draft.objects):
+        return "sign"
     has_words = any(text.role in _ABOVE for text in draft.texts)
     if "portrait" in asked and _is_alive(draft) and not has_words:
         return "portrait"
     return "poster" if has_words else "scene"
+
+
+def _has_figure(draft: Draft) -> bool:
+    return any(known.shown.startswith("figure:") for known in draft.objects)
 
 
 def _is_alive(draft: Draft) -> list[int]:
@@ -54,7 +61,12 @@ def _sign(draft: Draft) -> Kind:
     """A sign alone is the picture; one that stands among things is part of a scene."""
     carrier = carries(draft)
     if carrier is None:
-        return "scene" if _is_alive(draft) else "sign"
+        says = [at for at, text in enumerate(draft.texts) if text.role == "speech"]
+        for at in says:
+            # "A pub sign, a swan, says …": it is the sign that says it.
+            draft.texts[at] = replace(draft.texts[at], role="sign")
+            draft.text_owners[at] = None
+        return "scene" if _is_alive(draft) and not says else "sign"
     for index, text in enumerate(draft.texts):
         if text.role == "title":
             draft.texts[index] = replace(text, role="sign")
@@ -106,6 +118,11 @@ def with_title(texts: Sequence[Text], kind: Kind) -> tuple[Text, ...]:
     """Give the texts of a sign or a logo the roles that such a page has."""
     if kind == "sign":
         return tuple(replace(t, role="sign") if t.role == "title" else t for t in texts)
+    if kind == "poster" and not any(text.role in ("title", "sign") for text in texts):
+        first = next((at for at, text in enumerate(texts) if text.role == "subtitle"), None)
+        return tuple(
+            replace(text, role="title") if at == first else text for at, text in enumerate(texts)
+        )
     if kind == "couplet":
         return couplets.paired(texts)
     if kind == "logo":

@@ -8,6 +8,8 @@ from inkstone.engines.sketch.lexicon.tokens import Token
 from inkstone.engines.sketch.reading.chunks import Modifiers
 
 #: Larger numbers are years, and tell nothing of things.
+#: From here on a number is no year and no address: it counts, however few are drawn.
+_COUNT_MIN = 10_000
 _NUMBER_MAX = 1000
 _LIGHTER = frozenset({"light", "pale", "soft", "浅", "淡", "亮"})
 _DARKER = frozenset({"dark", "deep", "深", "暗"})
@@ -61,7 +63,9 @@ def add(  # noqa: PLR0912 - one table
 
 def _number(mods: Modifiers, token: Token, found: list[Token], index: int) -> bool:
     value = int(token.value)
-    if value > _NUMBER_MAX or (index + 1 < len(found) and _counts_no_things(found[index + 1])):
+    if _NUMBER_MAX < value < _COUNT_MIN or (
+        index + 1 < len(found) and _counts_no_things(found[index + 1])
+    ):
         return True
     if token.word in ("another", "a different", "one more"):
         mods.is_other = True

@@ -67,7 +67,7 @@ class Chunker:
             return self._object(index)
         elif token.kind == "unknown":
             return self._unknown(index)
-        elif token.kind in NOUNS and token.kind != "text":
+        elif token.kind == "measure" or (token.kind in NOUNS and token.kind != "text"):
             self._head(token)
         elif token.kind == "one" and after is not None and after.kind in NOUNS:
             self.mods.is_other = token.word not in ("one", "ones")

@@ -30,8 +30,8 @@ _BREAK = re.compile(
     r"|(?<=[0-9])\s/\s(?=[^\W\d])|(?<=[0-9元块串瓶份个杯碗笼])\s+(?=[\u4e00-\u9fff])"
 )
 _LEAD = re.compile(
-    r"^(?:with|items?|menu|including|includes|like|offering|featuring|prices?|listing|plus|and|和|有|及"
-    r"|以及|还有|包括|with items)[\s:：]+",
+    r"^(?:with|items?|menu|including|includes|like|offering|featuring|prices?|listing|plus|and|和|有"
+    r"|及|以及|还有|包括|with items)[\s:：]+",
     re.I,
 )
 #: What comes before a list that is told in one breath: "a board listing Lemon £2".

@@ -16,6 +16,9 @@ _CLOSING = {
     "＂": "＂", "«": "»", "〝": "〞", "〈": "〉", "﹁": "﹂", "`": "`", "″": "″",
 }  # fmt: skip
 TEXT_MAX = 200
+#: So long may what stands in quotes be, of which the beginning is a text.
+_QUOTE_MAX = 3_000
+_LEAD_MAX = 18
 TEXTS_MAX = 16
 #: So many signs that nothing closes are no quotes at all.
 _UNCLOSED_MAX = 60
@@ -35,6 +38,8 @@ class Cut:
     end: int
     #: The sign that opened it; empty where none did.
     opening: str = ""
+    #: What stands right before it.
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +87,11 @@ def _in_quotes(prompt: str) -> Iterator[Cut]:
             unclosed[sign] += may_open
             index += 1
             continue
-        content = _spelled(prompt[index + 1 : end])
+        content = _spelled(prompt[index + 1 : end])[:TEXT_MAX].strip()
         if content:
             found += 1
-            yield Cut(text=content, start=index, end=end + 1, opening=prompt[index])
+            lead = prompt[max(index - _LEAD_MAX, 0) : index]
+            yield Cut(text=content, start=index, end=end + 1, opening=prompt[index], lead=lead)
         index = end + 1
 
 
@@ -98,7 +104,7 @@ def _closing(prompt: str, index: int) -> int | None:
         is_inch = opening == '"' and not prompt[index - 1].isascii()
         if not is_inch and (is_single or prompt[index - 1].isdigit()):
             return None
-    limit = index + 2 + TEXT_MAX
+    limit = index + 2 + _QUOTE_MAX
     end = _first(prompt, closing, index + 1, limit)
     while is_single and 0 <= end < len(prompt) - 1 and prompt[end + 1].isalnum():
         if not prompt[end + 1].isascii():

@@ -3,12 +3,13 @@
 It does not know how texts are cut out of a prompt.
 """
 
+import re
 from dataclasses import dataclass, replace
 from typing import cast
 
 from inkstone.engines.sketch.reading import mentions
 from inkstone.engines.sketch.reading.chunks import Chunk
-from inkstone.engines.sketch.reading.quotes import NAMES
+from inkstone.engines.sketch.reading.quotes import NAMES, TEXT_MAX
 from inkstone.engines.sketch.reading.state import Group, State
 from inkstone.engines.sketch.scene import Font, Role, Text
 
@@ -18,6 +19,13 @@ _NOUNS = frozenset({"thing", "hypernym", "he", "she", "it", "they", "garment"})
 _PASSED = frozenset({"de", "relation", "also", "at", "font", "style", "has", "of", "be"})
 _BREAKS = ".。;；!！?？\n"
 _IN_ORDER: tuple[Role, ...] = ("title", "subtitle", "body")
+_LEADS: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("body", re.compile(r"\bbody(?: text| copy)?[: ]*$", re.I)),
+    ("horizontal", re.compile(r"\bhorizontal(?: scroll| line| banner)?[: ]*$", re.I)),
+    ("footer", re.compile(r"(?:底部|页脚|最下面|最下方)(?:写着|写上|写|是|为)?[：:]?$")),
+    ("sign", re.compile(r"(?:牌匾|匾额|招牌|门牌|告示牌)上?(?:题着|题|写着|刻着|写|是)?[：:]?$")),
+    ("sign", re.compile(r"\bsign(?:s|board)?:? *$", re.I)),
+)
 _OWNED = frozenset({"sign", "label", "speech"})
 _LISTED = frozenset({"label", "list", "body", "speech", "sign", "vertical"})
 
@@ -46,8 +54,11 @@ def text(state: State, _chunk: Chunk) -> None:
         return
     cut = draft.cuts[draft.num_cuts]
     draft.num_cuts += 1
+    if cut.end - cut.start > TEXT_MAX + 2 and len(cut.text) >= TEXT_MAX - 1:
+        draft.note("text_cut", f"{cut.text[:24]}…")
     around = _around(state)
     role, of = _placed(state, around)
+    role = _led(cut.lead) or role
     if cut.opening in NAMES and not (around.role or around.is_kind or around.is_written):
         of = of or next((i for i in (*state.last, *state.topic) if not draft.is_living(i)), None)
         if of is None and not _is_cover(state):
@@ -68,6 +79,11 @@ def text(state: State, _chunk: Chunk) -> None:
         state.lead = None
     state.expects = None
     state.is_joined = state.is_open = False
+
+
+def _led(lead: str) -> Role | None:
+    """The role that the words right before a text give it, whatever else is around."""
+    return next((role for role, pattern in _LEADS if pattern.search(lead)), None)
 
 
 def _is_cover(state: State) -> bool:

@@ -21,6 +21,11 @@ _ENGLISH = (
     re.compile(
         rf"\b(?:[Ss]ays|[Ss]aying|[Rr]eads|[Rr]eading|[Ss]pelling):? +(?P<text>{_CAPITALS})"
     ),
+    re.compile(rf"\b[Nn]ame(?: is|:) +(?P<text>{_CAPITALS})"),
+    re.compile(
+        r"\b(?i:upper|lower|right|left|top|horizontal)(?: (?:line|scroll|side|banner))?: *"
+        "(?P<text>[\u4e00-\u9fff]{3,20})"
+    ),
     re.compile(rf"\b(?i:{_HEAD}) ?[:=] ?(?P<text>[^,.;\n\x1e]{{1,60}})"),
 )
 _NAMED = re.compile(rf"(?P<noun>[a-z]{{2,20}}) +(?:called|named) +(?P<text>{_TITLE})")

@@ -6,15 +6,17 @@ It does not know which words ask for them.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from inkstone.engines.sketch.styles import drawn, painted, printed
+from inkstone.engines.sketch.styles import drawn, painted, printed, tones
 from inkstone.engines.sketch.styles.style import Style
 
-#: The illustrator's own hand; these change the palette or the place that the drawing is made in.
-_OWN = tuple(
-    Style(name=name) for name in ("flat", "minimal", "pastel", "vintage", "anime", "isometric")
-)
 _ALL = (
-    *_OWN,
+    # The illustrator's own hand, and the place as a slab of ground, which `places` draws.
+    Style(name="flat"),
+    Style(name="isometric"),
+    Style(name="minimal", tone=tones.minimal),
+    Style(name="pastel", tone=tones.pastel),
+    Style(name="vintage", tone=tones.vintage),
+    Style(name="anime", tone=tones.anime),
     Style(name="poster", finish=printed.poster),
     Style(
         name="watercolor",

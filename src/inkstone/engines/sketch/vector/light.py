@@ -53,16 +53,6 @@ class Light:
         here = mix(hexed(*tinted), self.veil, self.veiled)
         return mix(here, self.haze, min(depth, 1.0) * self.haziness)
 
-    @property
-    def hills(self) -> tuple[str, str, str, str]:
-        """Green land from the farthest to the nearest."""
-        a, b, c, d = (self.far("#5aa657", depth) for depth in (0.9, 0.6, 0.3, 0.0))
-        return a, b, c, d
-
-    def hazy(self, colour: str, distance: float) -> str:
-        """The colour of something far away, from 0 here to 1 at the horizon."""
-        return mix(colour, self.sky[2], distance)
-
 
 _TIMES = {
     "day": Light(
@@ -272,14 +262,20 @@ def light_of(scene: Scene, *, indoors: bool = False, bright: bool = False) -> Li
     if "neon" in scene.style:
         light = _NEON
     if indoors:
-        room = _ROOMS[time]
-        gloomy = scene.weather in ("rain", "storm", "snow", "fog")
-        if bright:
-            room = replace(room, veiled=room.veiled * 0.4, land=mix(room.land, "#ffffff", 0.6))
-        return replace(room, is_lit=room.is_lit or gloomy)
+        return _room(scene, time, bright=bright)
     if scene.place == "studio":
         return replace(light, strength=light.strength * _STUDIO_STRENGTH)
     return light
+
+
+def _room(scene: Scene, time: str, *, bright: bool) -> Light:
+    if "neon" in scene.style:
+        return replace(_ROOMS["night"], ambient="#c98cf0", veil="#3a1a66", haze="#6a3a8a")
+    room = _ROOMS[time]
+    if bright:
+        room = replace(room, veiled=room.veiled * 0.4, land=mix(room.land, "#ffffff", 0.6))
+    is_gloomy = scene.weather in ("rain", "storm", "snow", "fog")
+    return replace(room, is_lit=room.is_lit or is_gloomy)
 
 
 def _between(one: Light, other: Light, share: float) -> Light:

@@ -12,7 +12,8 @@ from unit.engines.sketch.reading.facts import faults, read
 _LONG = [
     ("A serene landscape at golden hour: a small wooden cabin stands beside a calm lake, "
      "surrounded by tall pine trees. In the foreground, a young woman with long brown hair sits "
-     "on a wooden pier, reading a book, while her golden retriever sleeps next to her. Snow-capped mountains "
+     "on a wooden pier, reading a book, "
+     "while her golden retriever sleeps next to her. Snow-capped mountains "
      "in the distance. Highly detailed, 8k, cinematic lighting, masterpiece, trending "
      "on artstation.",
      "time sunset; place lake; pine; woman pose read; woman hair long; woman sitting_on pier; "

@@ -36,7 +36,7 @@ _AS_GROUND = re.compile(
 #: The background of one, which another is to be.
 _NEW_GROUND = re.compile(
     r"(?:the\s+)?(?:background|backdrop)\s+(?:of|in|from)\s+[\ue100-\ue1ff]+"
-    r"\s*(?:to|with|into|by|for)(?![a-z])|[\ue100-\ue1ff]+的背景(?:换成|改成|替换成|变成|换为)"
+    r"\s*(?:(?:to|with|into|by|for)(?![a-z])|$)|[\ue100-\ue1ff]+的背景(?:换成|改成|替换成|变成|换为)"
 )
 
 

@@ -12,11 +12,11 @@ from inkstone.engines.sketch.edit.fusion.reading import FusionReading, Part
 from inkstone.engines.sketch.edit.scene import naming, read_changes, read_setting, read_things
 from inkstone.engines.sketch.edit.scene.applying import apply
 from inkstone.engines.sketch.edit.scene.clusters import OWNED, carried
-from inkstone.engines.sketch.edit.scene.operations import Add, Replace, Setting
+from inkstone.engines.sketch.edit.scene.operations import Add, Move, Replace, Setting
 from inkstone.engines.sketch.edit.scene.targets import Known, targets
 from inkstone.engines.sketch.edit.scene.wishes import Wish
 from inkstone.engines.sketch.reading.parse import read_phrase
-from inkstone.engines.sketch.scene import Scene, SceneObject
+from inkstone.engines.sketch.scene import Relation, RelationKind, Scene, SceneObject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,10 +120,36 @@ def _placed_by(reading: FusionReading, scene: Scene, names: list[str]) -> Scene:
             continue
         for operation in read_changes.of_change(was, now, now.id):
             scene = apply(scene, operation)
+    scene = _by_words(reading, scene, names)
     for operation in read_things.added(said, Known(scene=scene)):
         if isinstance(operation, Add) and operation.object.relations:
             scene = apply(scene, operation)
     return scene
+
+
+#: 在桥上: how something stands to what comes before the word.
+_SIDES: tuple[tuple[str, RelationKind], ...] = (
+    ("上", "on"), ("里", "inside"), ("中", "inside"), ("旁", "next_to"), ("前", "in_front_of"),
+    ("后", "behind"), ("左", "left_of"), ("右", "right_of"), ("下", "under"),
+)  # fmt: skip
+
+
+def _by_words(reading: FusionReading, scene: Scene, names: list[str]) -> Scene:
+    """Where no grammar tells how the new things stand to the ground's, the word beside it does."""
+    ground = reading.ground
+    if ground is None or not ground.noun or not names:
+        return scene
+    old = replace(scene, objects=tuple(one for one in scene.objects if one.id not in names))
+    hosts = [target.id for target in targets(ground.noun, Known(scene=old))]
+    new = [one for one in scene.objects if one.id in names]
+    if not hosts or any(r.target in hosts for one in new for r in one.relations):
+        return scene
+    at = reading.sentence.rfind(ground.noun)
+    tail = reading.sentence[at + len(ground.noun) :][:2] if at >= 0 else ""
+    kind = next((kind for word, kind in _SIDES if word in tail), None)
+    if kind is None:
+        return scene
+    return apply(scene, Move(target=names[0], relations=(Relation(kind=kind, target=hosts[0]),)))
 
 
 def _replaced(reading: FusionReading, scene: Scene, names: list[str]) -> Scene:

@@ -20,6 +20,7 @@ from inkstone.engines.sketch.edit.scene.operations import (
     Recount,
     Remove,
     Replace,
+    Reprice,
     Restyle,
     Reword,
     Scale,
@@ -29,7 +30,10 @@ from inkstone.engines.sketch.edit.scene.operations import (
     Turn,
     Write,
 )
-from inkstone.engines.sketch.scene import Appearance, Garment, Scene, SceneObject
+from inkstone.engines.sketch.scene import Appearance, Garment, Relation, Scene, SceneObject
+
+_UPRIGHT = frozenset({"stand", "walk", "run", "jump", "dance"})
+_SEATED = frozenset({"sitting_on", "lying_on", "riding"})
 
 
 def apply(scene: Scene, operation: SceneOperation) -> Scene:
@@ -68,7 +72,23 @@ def _remove(scene: Scene, asked: Remove) -> Scene:
     }
     kept = [_without(known, gone) for known in scene.objects if known.id not in gone]
     texts_left = tuple(text for text in scene.texts if text.of not in gone)
-    return replace(scene, objects=tuple(kept), texts=texts_left)
+    held = {one.target for known in kept for one in known.relations if one.kind == "held_by"}
+    left = replace(scene, objects=tuple(kept), texts=texts_left)
+    for known in kept:
+        was = scene.find(known.id)
+        if was is not None and _is_empty_handed(known, was, held):
+            freed = with_object(left, replace(known, pose=None))
+            left = moving.reshaped(freed, scene, known.id)
+    return left
+
+
+def _is_empty_handed(known: SceneObject, was: SceneObject, held: set[str]) -> bool:
+    """Whether somebody's arms are round something that is gone."""
+    if known.pose in ("hold", "carry"):
+        return known.id not in held
+    if known.pose not in ("hug", "kiss"):
+        return False
+    return len(known.relations) < len(was.relations)
 
 
 def _without(known: SceneObject, gone: set[str]) -> SceneObject:
@@ -117,7 +137,17 @@ def _change(scene: Scene, asked: Change) -> Scene:
     values: dict[str, Any] = {
         name: value for name in names if (value := getattr(asked, name)) is not None
     }
-    return moving.reshaped(with_object(scene, replace(known, **values)), scene, known.id)
+    if asked.pose in _UPRIGHT:
+        values["relations"] = _risen(values.get("relations", known.relations))
+    now = replace(known, **values)
+    if now.relations != known.relations and asked.pose in _UPRIGHT:
+        return with_object(scene, replace(now, copies=()))
+    return moving.reshaped(with_object(scene, now), scene, known.id)
+
+
+def _risen(relations: tuple[Relation, ...]) -> tuple[Relation, ...]:
+    """Who stands up from a bench stands beside it."""
+    return tuple(replace(one, kind="next_to") if one.kind in _SEATED else one for one in relations)
 
 
 def _setting(scene: Scene, asked: Setting) -> Scene:
@@ -156,6 +186,7 @@ _DONE: Mapping[type, Callable[[Scene, Any], Scene]] = {
     Swap: moving.swap,
     Write: texts.write,
     Reword: texts.reword,
+    Reprice: texts.reprice,
     Erase: texts.erase,
     Restyle: texts.restyle,
     Setting: _setting,

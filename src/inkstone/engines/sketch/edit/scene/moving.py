@@ -243,6 +243,20 @@ def staged(scene: Scene, before: Scene) -> Scene:
         here, there = _band(old, zone), _band(new, zone)
         motions = [_fall(copy, here, there) for copy in known.copies]
         scene = moved(scene, known.id, motions.__getitem__)
+    return _in_old_order(scene, before)
+
+
+def _in_old_order(scene: Scene, before: Scene) -> Scene:
+    """What was drawn before something else still is."""
+    for known in scene.objects:
+        was = before.find(known.id)
+        if was is None or len(was.copies) != len(known.copies):
+            continue
+        copies = tuple(
+            replace(copy, depth=old.depth)
+            for copy, old in zip(known.copies, was.copies, strict=True)
+        )
+        scene = with_object(scene, replace(known, copies=copies))
     return scene
 
 

@@ -143,6 +143,14 @@ class Reword:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reprice:
+    """Give a menu's line another price."""
+
+    name: str
+    price: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Erase:
     """Show some words no more."""
 
@@ -174,7 +182,7 @@ class Setting:
 
 SceneOperation = (
     Part | Add | Remove | Replace | Recolour | Move | Scale | Recount | Change | Turn | Swap
-    | Write | Reword | Erase | Restyle | Setting
+    | Write | Reword | Reprice | Erase | Restyle | Setting
 )  # fmt: skip
 
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")

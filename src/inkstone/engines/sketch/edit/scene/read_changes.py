@@ -4,6 +4,7 @@ It does not know how things are put in or taken out.
 """
 
 import re
+from dataclasses import replace
 
 from inkstone.engines.sketch.edit import amounts, words
 from inkstone.engines.sketch.edit.scene import naming, read_things, sizes
@@ -32,7 +33,7 @@ def recolour(a: Wish, b: Wish, known: Known) -> list[SceneOperation]:
     match = words.colour_pattern().search(b.text)
     if match is None or naming.garment(b.text) or naming.body_part(b.text):
         return []
-    colour = words.colour(match[0])
+    colour = words.drawn_colour(match[0])
     part = naming.body_part(a.text)
     garment = naming.garment(a.text)
     if not (part or garment):
@@ -141,20 +142,30 @@ def state(a: Wish, b: Wish, known: Known, *, joint: str = " ") -> list[SceneOper
             one for one in known.scene.objects if one.id != was.id and one.concept != was.concept
         ]
         spoken = naming.name(was, is_chinese=is_chinese)
-        said_of = b.raw.replace("换上", "穿着") if is_chinese else naming.doing(b.raw)
+        said_of = _said_han(b.raw) if is_chinese else naming.doing(b.raw)
         joined = f"{spoken}{said_of}" if is_chinese else f"{spoken}{joint}{said_of}"
-        said = read_phrase(joined, known=[was, *others])
+        # Whoever sits is read as if they stood: what words say counts more than what was.
+        said = read_phrase(joined, known=[replace(was, pose=None), *others])
         parted, name = read_things.single(known, target)
         changes = [
             each
             for now in said.changed
             if (old := known.find(now.id)) is not None
-            for each in of_change(old, now, name if now.id == was.id else now.id)
+            for each in of_change(old, _posed(now, old), name if now.id == was.id else now.id)
         ]
         new = read_things.added(said, known)
         if changes or new:
             operations += [*parted, *changes, *new]
     return operations
+
+
+def _posed(now: SceneObject, was: SceneObject) -> SceneObject:
+    return now if now.pose is not None else replace(now, pose=was.pose)
+
+
+def _said_han(raw: str) -> str:
+    """换上 and 站起来 as what is so then."""
+    return raw.replace("换上", "穿着").replace("站起来", "站着").replace("站起", "站着")
 
 
 def of_change(was: SceneObject, now: SceneObject, name: str) -> list[SceneOperation]:

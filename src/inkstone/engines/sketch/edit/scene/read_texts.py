@@ -9,6 +9,7 @@ from inkstone.engines.sketch.edit import words
 from inkstone.engines.sketch.edit.quotes import QUOTE_MARK
 from inkstone.engines.sketch.edit.scene.operations import (
     Erase,
+    Reprice,
     Restyle,
     Reword,
     SceneOperation,
@@ -24,6 +25,7 @@ _ROLES: tuple[Role, ...] = ("subtitle", "title", "body", "footer", "sign", "labe
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that|its|all|any|all the|of)\s+|^(?:所有的?|全部的?)")
 _TRAIL = re.compile(r"\s*(?:from|of|in|on) (?:the )?(?:picture|image|poster|card|scene|menu)$")
 _TEXT_MAX = 400
+_PRICE_MAX = 24
 
 
 def role(text: str) -> Role | None:
@@ -55,6 +57,9 @@ def named(text: str, known: Known) -> tuple[Text, ...]:
 def become(a: Wish, b: Wish, known: Known) -> list[SceneOperation] | None:
     """Change the title to "X", change "A" to "B", SALE to SOLD; None where no words are meant."""
     new = _new(b)
+    if (line := _priced(a, known)) is not None:
+        price = (new or b.raw).strip()[:_PRICE_MAX]
+        return [Reprice(name=line, price=price)]
     old_quotes = _quotes(a)
     if old_quotes and new:
         return [Reword(old=old_quotes[0], new=new)] if _holds(known, old_quotes[0]) else None
@@ -66,6 +71,15 @@ def become(a: Wish, b: Wish, known: Known) -> list[SceneOperation] | None:
     if new and (wanted := role(a.text)) is not None:
         return [Write(text=Text(text=new, role=wanted))]
     return _plain_words(a, b, texts, known)
+
+
+def _priced(a: Wish, known: Known) -> str | None:
+    """The name of the menu's line whose price words name."""
+    if words.pattern("text.price").search(a.text) is None:
+        return None
+    raw = a.raw.lower()
+    names = [line.name for line in known.scene.lines if line.name.lower() in raw]
+    return max(names, key=len) if names else None
 
 
 def _plain_words(

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from inkstone.engines.sketch.edit import words
 from inkstone.engines.sketch.edit.scene import naming, read_setting, read_texts
+from inkstone.engines.sketch.edit.scene.clusters import carried
 from inkstone.engines.sketch.edit.scene.operations import (
     Add,
     Change,
@@ -145,6 +146,29 @@ def remove(wish: Wish, known: Known) -> list[SceneOperation] | None:
         return found
     setting = read_setting.clears(what.text)
     return [setting] if setting else None
+
+
+def keep(wish: Wish, known: Known) -> list[SceneOperation] | None:
+    """Remove everything except the lighthouse, keep only the cat, 除了猫都去掉."""
+    match = _EXCEPT.match(wish.text)
+    if match is None:
+        return None
+    kept = wish.part(*match.span(match.lastgroup or "a"))
+    found = targets(kept.raw, known)
+    if not found:
+        return None
+    stays = {target.id for target in found}
+    for target in found:
+        stays |= {one.id for one in carried(known.scene, target.id)}
+    return [Remove(target=one.id) for one in known.scene.objects if one.id not in stays] or None
+
+
+_EXCEPT = re.compile(
+    r"(?:remove|delete|erase|clear|get\s+rid\s+of)\s+(?:everything|everyone|all(?:\s+[a-z]+){0,2})"
+    r"\s+(?:except|but|besides|other\s+than|apart\s+from)(?:\s+for)?\s+(?P<a>.+)$"
+    r"|(?:keep|leave)\s+(?:only|just)\s+(?P<b>.+)$|(?:只|仅)(?:保留|留下|留|要)(?P<c>.+)$"
+    r"|除了?(?P<d>.+?)(?:之外|以外|外)?[,，]?(?:其他|其它|别的|全部|全|都|把)+.*(?:去掉|删|移除|清除)"
+)
 
 
 def _removed(wish: Wish) -> Wish | None:

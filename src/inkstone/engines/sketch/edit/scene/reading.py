@@ -24,6 +24,7 @@ from inkstone.engines.sketch.edit.scene.targets import Known, mentioned, targets
 from inkstone.engines.sketch.edit.scene.wishes import Wish
 from inkstone.engines.sketch.reading.parse import read_phrase
 from inkstone.engines.sketch.scene import Box, Scene
+from inkstone.engines.sketch.styles.registry import STYLES
 
 #: More wishes than these are not followed.
 OPERATIONS_MAX = 40
@@ -91,6 +92,9 @@ def _split(wish: Wish, known: Known) -> list[Wish]:
     ahead = mentioned(second.raw, known.scene.objects)
     here = mentioned(first.raw, known.scene.objects)
     is_full = here and first.text[here[0].end :].strip()
+    if is_full and read_phrase(second.raw).unknown:
+        # Make the car blue and polish it: what is not understood takes nothing with it.
+        return [first, second]
     if not (ahead and is_full and second.text[ahead[0].end :].strip()):
         return [wish]
     again = Wish(
@@ -105,11 +109,23 @@ def _split(wish: Wish, known: Known) -> list[Wish]:
 
 def read_wish(wish: Wish, known: Known) -> list[SceneOperation] | None:
     """The operations that a wish asks for; None where it asks for none of a scene."""
+    if _is_sepia(wish):
+        return None
     for reader in _READERS:
         found = reader(wish, known)
         if found:
             return found
     return None
+
+
+def _is_sepia(wish: Wish) -> bool:
+    """Whether it asks for old, brown colours, which no style of ours but the printed one gives."""
+    if wish.quotes or words.pattern("tone.sepia").search(wish.text) is None:
+        return False
+    said = read_phrase(wish.raw)
+    return not said.objects and not any(
+        name in STYLES and STYLES[name].finish for name in said.styles
+    )
 
 
 def _become(wish: Wish, known: Known) -> list[SceneOperation] | None:
@@ -162,7 +178,10 @@ def become(  # noqa: PLR0911 - one after the other
     if coloured and not things:
         return coloured
     if not found:
-        return None
+        is_number = re.fullmatch(
+            r"(?:just\s+|only\s+)?(?:\d+|[a-z]+|[一二两三四五六七八九十]+[个只]?)", a.text
+        )
+        return (things and is_number and read_changes.recount(a, b, known)) or None
     if things:
         told = [] if is_into else _told(a, b, known)
         return told or read_things.replaced(found, b, known) or None
@@ -252,6 +271,7 @@ def _is_of_pixels(wish: Wish) -> bool:
 
 
 _READERS: tuple[_Reader, ...] = (
+    read_things.keep,
     read_moves.swap,
     read_moves.flip,
     read_changes.give,

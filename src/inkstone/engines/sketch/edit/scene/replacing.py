@@ -30,7 +30,10 @@ def replaced(scene: Scene, asked: Replace) -> Scene:
         grown = height_of(scene, now) / max(height_of(scene, was), 1e-6)
         grown = min(max(grown, _SMALLER), _LARGER)
         kept = was.copies[:count]
-        now = replace(now, copies=tuple(_copy(scene, copy, shape, grown, old=old) for copy in kept))
+        # Two where one was stand side by side, and are smaller for it.
+        grown *= max((len(kept) / count) ** 0.5, 0.5) if kept else 1.0
+        copies = [_copy(scene, copy, shape, grown, old=old) for copy in kept]
+        now = replace(now, copies=_beside(scene, copies, count))
     objects = tuple(now if known.id == was.id else known for known in scene.objects)
     followers = {each.id for each in carried(scene, was.id)}
     renamed = tuple(_retargeted(known, was.id, now.id) for known in objects)
@@ -43,6 +46,20 @@ def replaced(scene: Scene, asked: Replace) -> Scene:
         if known is not None:
             scene = with_object(scene, replace(known, copies=()))
     return scene
+
+
+def _beside(scene: Scene, copies: list[Copy], count: int) -> tuple[Copy, ...]:
+    """As many copies, the further ones to the right and the left of the last."""
+    if not copies or len(copies) == count:
+        return tuple(copies)
+    last = copies.pop()
+    num = count - len(copies)
+    for index in range(num):
+        x = last.box.x + (index - (num - 1) / 2) * last.box.width * 0.94
+        x = round(min(max(x, 0.0), max(scene.width_px - last.box.width, 0.0)), 2)
+        depth = round(last.depth + index * 1e-6, 10)
+        copies.append(replace(last, box=replace(last.box, x=x), depth=depth))
+    return tuple(copies)
 
 
 def _retargeted(known: SceneObject, old: str, new: str) -> SceneObject:

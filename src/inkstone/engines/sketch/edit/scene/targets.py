@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from inkstone.engines.sketch.edit import words
+from inkstone.engines.sketch.edit import amounts, words
 from inkstone.engines.sketch.edit.scene.clusters import middle
 from inkstone.engines.sketch.lexicon import lexicon as lexicons
 from inkstone.engines.sketch.reading.parse import read_phrase
@@ -19,6 +19,12 @@ _AND = re.compile(r"\s*(?:,|，|、|&|(?<![a-z])and(?![a-z])|和|与|跟|以及)
 _NUMBER = re.compile(
     r"^(?:the\s+)?(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+"
     r"|^(?:这|那)?[一二两三四五六七八九十\d]{1,2}[个只条棵朵辆位名张把双头匹群艘座件颗盏]"
+)
+#: One of the cats, two balloons, 其中一个气球; "the two cats" are all of them.
+_SOME = re.compile(
+    r"(?:(?P<number>a\s+single|\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
+    r"(?:\s+of(?:\s+(?:the|these|those|all))*)?\s+(?!ones?(?![a-z])))"
+    r"|(?:其中)?(?P<han>[一两二三四五六七八九十]|\d{1,2})[个只条棵朵辆位名张把头匹艘座件颗盏]|其中"
 )
 #: How much of an object must lie under a mask for it to be what the mask shows.
 _COVERED = 0.4
@@ -137,10 +143,12 @@ def _is_female(known: Known, identifier: str) -> bool:
 
 def _chosen(text: str) -> tuple[int | None, str]:
     """How many of them are meant where the words say so, and the words without that."""
-    match = words.pattern("scene.one_of").match(text)
-    if match is None or re.match(r"one\s+(?!of)|a\s+single", text):
-        return (1, text[match.end() :]) if match and text.startswith("a single") else (None, text)
-    return 1, re.sub(r"^\s*(?:the|these|those|all)\s+", "", text[match.end() :]).strip("的 ")
+    match = _SOME.match(text)
+    if match is not None:
+        spelled = match["number"] or match["han"]
+        number = 1 if spelled in ("a single", None) else round(amounts.number(spelled))
+        return number, text[match.end() :].strip("的 ")
+    return None, text
 
 
 def is_all(text: str) -> bool:
@@ -180,7 +188,7 @@ def _coloured(text: str, known: Known) -> tuple[str, ...]:
     match = words.colour_pattern().search(text)
     if match is None or not re.search(r"(?<![a-z])ones?(?![a-z])|的(?:那[个只]|一个)?$", text):
         return ()
-    colour = words.colour(match[0])
+    colour = words.drawn_colour(match[0])
     return tuple(
         one.id
         for one in known.scene.objects
@@ -226,7 +234,7 @@ def _places(ids: tuple[str, ...], known: Known) -> list[Target]:
 
 def _some(ids: tuple[str, ...], number: int, known: Known) -> tuple[Target, ...]:
     first = known.find(ids[0])
-    if first is None:
+    if first is None or number < 1:
         return ()
     if first.count > number:
         return (Target(id=first.id, copies=tuple(range(first.count - number, first.count))),)

@@ -7,7 +7,13 @@ from dataclasses import replace
 from typing import cast
 
 from inkstone.engines.sketch.document import OBJECTS_MAX
-from inkstone.engines.sketch.edit.scene.operations import Erase, Restyle, Reword, Write
+from inkstone.engines.sketch.edit.scene.operations import (
+    Erase,
+    Reprice,
+    Restyle,
+    Reword,
+    Write,
+)
 from inkstone.engines.sketch.scene import Font, Scene, Text
 
 
@@ -36,6 +42,15 @@ def reword(scene: Scene, asked: Reword) -> Scene:
         for item in scene.items
     )
     return replace(scene, texts=now, lines=lines, items=items)
+
+
+def reprice(scene: Scene, asked: Reprice) -> Scene:
+    """Give a line another price."""
+    lines = tuple(
+        replace(line, price=asked.price) if line.name == asked.name else line
+        for line in scene.lines
+    )
+    return replace(scene, lines=lines)
 
 
 def erase(scene: Scene, asked: Erase) -> Scene:

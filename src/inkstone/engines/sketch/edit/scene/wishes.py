@@ -15,21 +15,26 @@ from inkstone.engines.sketch.edit.quotes import PICTURE_MARK, QUOTE_MARK, Marked
 WISHES_MAX = 40
 _STRONG = re.compile(r"[.;!?。；！？\n\r]+(?!\d)")
 _WEAK = re.compile(
-    r"[,，、]+\s*(?:and\s+then|and|then|but)?(?![a-z])|(?<![a-z'])(?:and\s+then|and|then|but|while)(?![a-z])"
+    r"[,，、]+\s*(?:and\s+then|and|then|but)?(?![a-z])"
+    r"|(?<![a-z'])(?:and\s+then|and|then|but|while)(?![a-z])"
     r"|然后|接着|随后|并且|而且|同时|之后|最后|另外|并(?![排列])|再(?![次见])|但",
     re.ASCII,
 )
 #: A subject and its predicate in English, and what begins a wish in Chinese.
 _STATED = re.compile(
-    r"(?:the|it|she|he|they|her|his|there)(?![a-z])[^,.]{0,60}?(?<![a-z])(?:should|must|is|are|needs)(?![a-z])"
+    r"(?:the|it|she|he|they|her|his|there)(?![a-z])[^,.]{0,60}?"
+    r"(?<![a-z])(?:should|must|is|are|needs)(?![a-z])"
 )
 _HAN_START = re.compile(
     r"[把将让给使令用在]|背景|标题|副标题|文字|换|改|整|画面|天气|时间|季节|风格"
 )
 #: 猫变成黑色: what asks for something stands after its subject.
 _HAN_INSIDE = re.compile(
-    r"^[\u3400-\u9fff\ue000-\uf8ff]{1,12}?(?:换成|改成|改为|变成|变为|移|挪|放到|去掉|删|翻转|大一点|小一点|大一些|小一些|染成|涂成)"
+    r"^[\u3400-\u9fff\ue000-\uf8ff]{1,12}?"
+    r"(?:换成|改成|改为|变成|变为|移|挪|放到|去掉|删|翻转|染成|涂成|[大小]一[点些])"
 )
+#: 除了猫，其他都去掉 is one wish.
+_EXCEPT = re.compile(r"除了?[^，,。]{1,24}$")
 _VERBS = (
     "scene.add", "scene.remove", "scene.replace", "scene.change", "scene.make", "scene.give",
     "scene.move", "scene.scale", "scene.flip", "scene.swap", "text.write", "geometry.crop",
@@ -113,7 +118,9 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
             continue
         lead = _polite().match(text, match.end())
         begin = lead.end() if lead else match.end()
-        if match["strong"] or begins(text, begin):
+        if match["strong"] or (
+            begins(text, begin) and not _EXCEPT.search(text[at : match.start()])
+        ):
             yield match.start(), match.end()
             at = match.end()
 

@@ -30,7 +30,11 @@ READ = [
     ("put image 1's cat on the sofa from the second picture", [(1, "cat")], (2, "sofa")),
     ("把图1的猫放到图2的沙发上", [(1, "猫")], (2, "沙发")),
     ("将第一张图的猫放在第二张图的沙发旁边", [(1, "猫")], (2, "沙发")),
-    ("the woman from picture 1 and the dog from picture 2 in a park", [(1, "woman"), (2, "dog")], None),
+    (
+        "the woman from picture 1 and the dog from picture 2 in a park",
+        [(1, "woman"), (2, "dog")],
+        None,
+    ),
     ("图一的女人和图二的狗在公园里", [(1, "女人"), (2, "狗")], None),
     ("put the cat from the first picture on the sofa of the other one", [(1, "cat")], (2, "sofa")),
     ("replace the dog in image 2 with the cat from image 1", [(1, "cat")], (2, "dog")),
@@ -38,8 +42,12 @@ READ = [
     ("change the background of image 1 to image 2", [(1, "")], (2, "")),
     ("把图1的背景换成图2", [(1, "")], (2, "")),
     ("put the woman of image 1 into image 2", [(1, "woman")], (2, "")),
-    ("the cat from image 1, the dog from image 2 and the woman from image 3", [(1, "cat"), (2, "dog"), (3, "woman")], None),
-]  # fmt: skip
+    (
+        "the cat from image 1, the dog from image 2 and the woman from image 3",
+        [(1, "cat"), (2, "dog"), (3, "woman")],
+        None,
+    ),
+]
 
 
 @pytest.mark.parametrize(("instruction", "subjects", "ground"), READ)
@@ -52,18 +60,29 @@ def test_an_instruction_names_what_goes_where(instruction, subjects, ground):
 
 @pytest.mark.parametrize(
     "instruction",
-    ["put image 1 and image 2 side by side", "make a collage", "put image 1 in the top right corner of image 2",
-     "把图1放在图2的右上角", "blend the two pictures", "use image 1 as a logo", "image 7's cat in image 1"],
-)  # fmt: skip
+    [
+        "put image 1 and image 2 side by side",
+        "make a collage",
+        "put image 1 in the top right corner of image 2",
+        "把图1放在图2的右上角",
+        "blend the two pictures",
+        "use image 1 as a logo",
+        "image 7's cat in image 1",
+    ],
+)
 def test_what_joins_whole_pictures_is_no_fusion(instruction):
     assert read(quotes.mark(instruction), num_inputs=2) is None
 
 
 @pytest.mark.parametrize(
     "instruction",
-    ["put the cat of image 1 on the sofa of image 2", "把图1的猫放到图2的沙发上",
-     "put the cat on the sofa", "让猫在沙发上"],
-)  # fmt: skip
+    [
+        "put the cat of image 1 on the sofa of image 2",
+        "把图1的猫放到图2的沙发上",
+        "put the cat on the sofa",
+        "让猫在沙发上",
+    ],
+)
 def test_scenes_merge(instruction):
     done = run(instruction, GARDEN, ROOM)
     scene = scene_of(done)
@@ -89,7 +108,9 @@ def _sofa_copies():
 
 
 def test_a_new_place_is_drawn_for_all():
-    done = run("the woman from picture 1 and the dog from picture 2 in a park at sunset", STREET, BEACH)
+    done = run(
+        "the woman from picture 1 and the dog from picture 2 in a park at sunset", STREET, BEACH
+    )
     scene = scene_of(done)
     assert (scene.place, scene.time) == ("park", "sunset")
     assert {"woman", "umbrella", "dog"} == {known.concept for known in scene.objects}
@@ -117,7 +138,9 @@ def test_what_carries_no_scene_is_cut_out():
 def test_a_flat_ground_is_cut_away_exactly():
     picture = Image.new("RGB", (200, 200), "#ffffff")
     ImageDraw.Draw(picture).ellipse((60, 60, 140, 160), fill="#c02020")
-    done = run_pictures("put the ball of image 1 into image 2", picture, Image.new("RGB", (200, 200), "#2040a0"))
+    done = run_pictures(
+        "put the ball of image 1 into image 2", picture, Image.new("RGB", (200, 200), "#2040a0")
+    )
     found = np.asarray(Image.open(io.BytesIO(done.png)).convert("RGB")).astype(int)
     reddish = (found[..., 0] > 120) & (found[..., 2] < 90)
     whitish = (found > 190).all(axis=2)
@@ -136,7 +159,9 @@ def run_pictures(instruction, *pictures):
 def test_six_pictures_are_fused():
     words = ["cat", "dog", "rabbit", "fox", "bird", "horse"]
     drawn = [
-        drawing((thing(word, f"bird:{word}" if word == "robin" else f"beast:{word}"),), place="park")
+        drawing(
+            (thing(word, f"bird:{word}" if word == "robin" else f"beast:{word}"),), place="park"
+        )
         for word in ("cat", "dog", "rabbit", "fox", "sheep", "horse")
     ]
     words[4] = "sheep"
@@ -146,7 +171,9 @@ def test_six_pictures_are_fused():
 
 
 def test_pictures_that_are_not_used_are_told():
-    done = run("put the cat of image 1 on the sofa of image 2", GARDEN, ROOM, BEACH, with_scenes=False)
+    done = run(
+        "put the cat of image 1 on the sofa of image 2", GARDEN, ROOM, BEACH, with_scenes=False
+    )
     assert ("3",) in [one.words for one in done.warnings] or "unused_inputs" in [
         one.code for one in done.warnings
     ]

@@ -152,7 +152,10 @@ TWO: list[tuple[str, list[dict[str, Any]]]] = [
 
 #: What paints over a picture whose scene is not known.
 PAINTING: list[tuple[str, list[dict[str, Any]]]] = [
-    ("extend the canvas by 20% on the left", [{"operation": "extend", "sides": ["left"], "share": 0.2}]),
+    (
+        "extend the canvas by 20% on the left",
+        [{"operation": "extend", "sides": ["left"], "share": 0.2}],
+    ),
     ("outpaint to 16:9", [{"operation": "extend", "ratio": 1.77778}]),
     ("向右扩展30%", [{"operation": "extend", "sides": ["right"], "share": 0.3}]),
     ("expand the canvas by 100px with white", [{"size_px": 100, "fill": "#ffffff"}]),
@@ -162,11 +165,17 @@ PAINTING: list[tuple[str, list[dict[str, Any]]]] = [
     ("turn it into a watercolour", [{"operation": "stylise", "style": "watercolor"}]),
     ("换成水墨风格", [{"operation": "stylise", "style": "ink"}]),
     ("make it look like an oil painting", [{"operation": "stylise", "style": "oil"}]),
-    ("add a cat in the corner", [{"operation": "draw", "concept": "cat", "position": "bottom_right"}]),
+    (
+        "add a cat in the corner",
+        [{"operation": "draw", "concept": "cat", "position": "bottom_right"}],
+    ),
     ("在左上角加两个红色气球", [{"concept": "balloon", "count": 2, "position": "top_left"}]),
     ("add a hat", [{"operation": "draw"}]),
-    ("change the background to a beach at sunset", [{"operation": "backdrop", "place": "beach", "time": "sunset"}]),
+    (
+        "change the background to a beach at sunset",
+        [{"operation": "backdrop", "place": "beach", "time": "sunset"}],
+    ),
     ("把背景换成森林", [{"operation": "backdrop", "place": "forest"}]),
     ("make the background white", [{"operation": "backdrop", "fill": "#ffffff"}]),
     ("remove the background", [{"operation": "backdrop", "fill": "transparent"}]),
-]  # fmt: skip
+]

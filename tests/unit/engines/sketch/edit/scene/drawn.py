@@ -75,13 +75,14 @@ def run(
     with_scenes: bool = True,
 ) -> Edited:
     chosen = drawn or (drawing(),)
-    last = placed(chosen[-1])
+    with Image.open(io.BytesIO(chosen[-1].png)) as last:
+        default_size = last.size
     return edit(
         instruction=instruction,
         inputs=[one.png for one in chosen],
         mask=png(mask) if mask else None,
         size=size,
-        default_size=(last.width_px, last.height_px),
+        default_size=default_size,
         rule=None,
         seed=1,
         documents=[one.scene if with_scenes else None for one in chosen],

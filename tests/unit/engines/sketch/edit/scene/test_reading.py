@@ -1,5 +1,6 @@
 """Tests that instructions about a scene are read as what they ask for."""
 
+import json
 import time
 from typing import Any
 
@@ -35,7 +36,7 @@ def test_an_instruction_is_read(instruction, expected):
     found = [_values(one) for one in reading(instruction).operations]
     assert len(found) == len(expected)
     for one, wanted in zip(found, expected, strict=True):
-        assert {name: one.get(name) for name in wanted} == wanted
+        assert json.loads(json.dumps({name: one.get(name) for name in wanted})) == wanted
 
 
 @pytest.mark.parametrize("instruction", NONE)
@@ -58,7 +59,10 @@ def test_what_was_understood_is_known_by_its_place():
 
 def test_a_list_of_things_is_one_wish():
     marked = quotes.mark("add a cat, a dog and two birds, then remove the tree")
-    assert [one.raw for one in wishes(marked)] == ["add a cat, a dog and two birds", "remove the tree"]
+    assert [one.raw for one in wishes(marked)] == [
+        "add a cat, a dog and two birds",
+        "remove the tree",
+    ]
 
 
 def test_every_operation_is_plain_json():
