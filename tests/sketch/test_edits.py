@@ -107,7 +107,7 @@ def _is_the_same_stage(one: Scene, other: Scene) -> bool:
     def stage(scene: Scene) -> tuple[object, ...]:
         texts = tuple((text.text, text.role) for text in scene.texts)
         setting = (scene.place, scene.time, scene.weather, scene.season, scene.style, scene.tint)
-        return scene.kind, *setting, scene.stage, texts
+        return scene.kind, *setting, scene.stage, texts, scene.lines, scene.items
 
     return stage(one) == stage(other)
 

@@ -28,17 +28,24 @@ def _is_held(link: Link) -> bool:
     return link.bond.kind == "held_by"
 
 
+#: What shares the room that one thing has for it.
+_SHARING = frozenset({"on", "sitting_on", "lying_on", "riding", "inside"})
+
+
 def _together(links: Sequence[Link]) -> list[list[Link]]:
-    """All that stands on one thing shares its room, from left to right as it was asked for."""
-    on = [link for link in links if link.bond.kind == "on"]
-    on.sort(key=_across)
-    found: list[list[Link]] = []
-    for link in links:
-        if link.bond.kind != "on":
-            found.append([link])
-        elif on and link is not None and not any(on[0] in each for each in found):
-            found.append(on)
-    return found
+    """All that is on one thing, or in it, shares its room, from left to right as it was asked for.
+
+    Where somebody sits, what else is there sits beside them.
+    """
+    has_sitters = any(link.bond.kind == "sitting_on" for link in links)
+    found: dict[str, list[Link]] = {}
+    for number, link in enumerate(links):
+        kind = link.bond.kind
+        shared = "sitting_on" if kind == "on" and has_sitters else kind
+        found.setdefault(shared if kind in _SHARING else f"{number}", []).append(link)
+    for each in found.values():
+        each.sort(key=lambda link: (_across(link), link.bond.kind != "sitting_on"))
+    return list(found.values())
 
 
 def _across(link: Link) -> int:

@@ -30,7 +30,7 @@ def verb(state: State, chunk: Chunk) -> None:
         state.is_giving = chunk.token.word in _GIVES
     elif _is_noun(state, chunk):
         return
-    elif state.agent:
+    elif state.actor:
         _passive(state, known)
     elif _tells_of_new(state, known, chunk):
         _wait(state, known)
@@ -68,7 +68,7 @@ def _act(state: State, known: Verb, chunk: Chunk) -> None:
     if chunk.token.form == "past" and state.kind(1) == "by" and known.takes:
         state.at += 1
         target = state.last or state.subject or state.topic
-        state.expects = Expect(kind="agent", of=target, verb=known, is_direct=True)
+        state.expects = Expect(kind="actor", of=target, verb=known, is_direct=True)
         state.is_open = False
     elif not doers and _is_existential(state, known):
         _wait(state, known)
@@ -158,12 +158,12 @@ def _is_noun(state: State, chunk: Chunk) -> bool:
 
 def _passive(state: State, known: Verb) -> None:
     """被: who was told of before is whom it is done to."""
-    agent, state.agent = state.agent, ()
+    actor, state.actor = state.actor, ()
     target = state.subject or state.topic
     draft = state.draft
-    if not any(attach.may_do(draft, index, known) for index in agent):
-        agent, target = target, agent
-    for doer in agent:
+    if not any(attach.may_do(draft, index, known) for index in actor):
+        actor, target = target, actor
+    for doer in actor:
         verbs.pose(draft, doer, known)
         for index in target:
             verbs.done(draft, known, doer, index)

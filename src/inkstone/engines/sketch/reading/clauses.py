@@ -80,7 +80,7 @@ def _punctuation(state: State, chunk: Chunk) -> None:
 
 def _and(state: State, _chunk: Chunk) -> None:
     state.is_joined = True
-    if state.expects is not None and state.expects.kind not in ("between", "agent"):
+    if state.expects is not None and state.expects.kind not in ("between", "actor"):
         state.expects = None
     state.is_predicate = False
 

@@ -108,7 +108,7 @@ def _all_living(state: State, group: Group) -> bool:
 
 def _after_settled(state: State, expects: Expect, group: Group) -> None:
     """What comes next is told of the noun, or of its holder."""
-    if not expects.of and expects.kind not in ("with", "has", "of", "agent"):
+    if not expects.of and expects.kind not in ("with", "has", "of", "actor"):
         # "On the table, …": what is there follows.
         state.last = group
         return

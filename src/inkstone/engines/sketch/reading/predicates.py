@@ -198,5 +198,5 @@ def bei(state: State, chunk: Chunk) -> None:
         return
     target = state.subject or state.topic
     if state.kind(1) in _NOUN and target:
-        state.expects = Expect(kind="agent", of=target, verb=None)
+        state.expects = Expect(kind="actor", of=target, verb=None)
         state.is_joined = False

@@ -17,8 +17,8 @@ def settle(state: State, expects: Expect, group: Group) -> None:
         _accompany(state, expects, group)
     elif expects.kind == "of":
         vessels.of(draft, expects.of, group)
-    elif expects.kind == "agent":
-        state.agent = group
+    elif expects.kind == "actor":
+        state.actor = group
         if verb is not None:
             for target in expects.of:
                 for doer in group:

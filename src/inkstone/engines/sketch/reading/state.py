@@ -17,7 +17,7 @@ Group = tuple[int, ...]
 class Expect:
     """A relation that waits for its noun."""
 
-    #: A relation's kind, or `with`, `has`, `of`, `agent`, `none` or a verb's.
+    #: A relation's kind, or `with`, `has`, `of`, `actor`, `none` or a verb's.
     kind: str
     of: Group = ()
     #: The clause's subject, where the nearest noun is another one.
@@ -61,7 +61,7 @@ class State:
     doers: Group = ()
     #: Verbs told before whoever does them, with what they are done to.
     orphans: list[tuple[Verb, str, Group]] = field(default_factory=list)
-    agent: Group = ()
+    actor: Group = ()
     patient: Group = ()
     #: A vessel that "of" may fill.
     vessel: Chunk | None = None
@@ -110,7 +110,7 @@ class State:
         self.subject = ()
         self.is_open = self.is_joined = self.is_negated = self.is_predicate = self.is_for = False
         self.is_like = self.is_lost = self.is_giving = False
-        self.agent = self.patient = ()
+        self.actor = self.patient = ()
 
     def end_sentence(self) -> None:
         """Forget what only held within a sentence."""

@@ -30,7 +30,7 @@ from inkstone.engines.sketch.edit.scene.operations import (
     Turn,
     Write,
 )
-from inkstone.engines.sketch.scene import Appearance, Garment, Relation, Scene, SceneObject
+from inkstone.engines.sketch.scene import Appearance, Copy, Garment, Relation, Scene, SceneObject
 
 _UPRIGHT = frozenset({"stand", "walk", "run", "jump", "dance"})
 _SEATED = frozenset({"sitting_on", "lying_on", "riding"})
@@ -50,11 +50,14 @@ def _part(scene: Scene, asked: Part) -> Scene:
     if not chosen or len(chosen) >= known.count or len(scene.objects) >= OBJECTS_MAX:
         return scene
     rest = [index for index in range(known.count) if index not in chosen]
-    part = replace(
-        known, id=asked.id, count=len(chosen), copies=tuple(known.copies[i] for i in chosen)
-    )
-    left = replace(known, count=len(rest), copies=tuple(known.copies[i] for i in rest))
+    part = replace(known, id=asked.id, count=len(chosen), copies=_copies(known, chosen))
+    left = replace(known, count=len(rest), copies=_copies(known, rest))
     return replace(with_object(scene, left), objects=(*with_object(scene, left).objects, part))
+
+
+def _copies(known: SceneObject, chosen: list[int]) -> tuple[Copy, ...]:
+    """Some of an object's copies, of those that have their places."""
+    return tuple(known.copies[index] for index in chosen if index < len(known.copies))
 
 
 def _add(scene: Scene, asked: Add) -> Scene:

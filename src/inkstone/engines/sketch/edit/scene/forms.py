@@ -30,6 +30,7 @@ _INTO: tuple[re.Pattern[str], ...] = (
     re.compile(r"(?P<a>.+?)\s+(?:should|must)\s+(?:be|become|say|read)\s+(?P<b>.+)$"),
     re.compile(r"set\s+(?P<a>it|the\s+scene|this|the\s+picture)\s+(?:in|at|on)\s+(?P<b>.+)$"),
 )
+_NUMBER = re.compile(r"(?:the\s+)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine)\s+")
 _SUBJECT = re.compile(
     r"(?:it|this|them|these|her|him|everything|(?:the|its)\s+(?:background|sky|weather|season|time"
     r"|scene|picture|image|style|place))(?![a-z'])"
@@ -77,6 +78,9 @@ def subject_end(rest: Wish, known: Known) -> int | None:
             if re.fullmatch(r"\s*(?:,|and|&)\s*(?:the\s+)?", rest.text[end : later.start]):
                 end = later.end
         return end
+    some = _NUMBER.match(rest.text)
+    if some is not None and (inner := mentioned(rest.raw[some.end() :], known.scene.objects)):
+        return some.end() + inner[0].end
     ones = re.match(r"(?:the\s+)?[a-z]+\s+ones?(?![a-z])", rest.text)
     if ones is not None:
         return ones.end()

@@ -177,3 +177,9 @@ def test_pictures_that_are_not_used_are_told():
     assert ("3",) in [one.words for one in done.warnings] or "unused_inputs" in [
         one.code for one in done.warnings
     ]
+
+
+def test_the_word_beside_a_thing_tells_where_the_other_is_put():
+    scene = scene_of(run("让图1的猫坐在图2的沙发上", GARDEN, ROOM))
+    relations = [(one.kind, one.target) for one in scene.find("cat").relations]
+    assert relations[0] in (("on", "sofa"), ("sitting_on", "sofa"))

@@ -84,3 +84,9 @@ def test_a_long_instruction_is_read_in_bounded_time():
     found = reading("add a cat and then " * 200)
     assert len(found.operations) <= 48
     assert time.process_time() - began_s < 3
+
+
+def test_what_is_new_can_be_parted_before_it_has_its_place():
+    found = reading("add four rabbits, then remove one of the rabbits and make two rabbits blue")
+    rabbits = [known for known in found.scene.objects if known.concept == "rabbit"]
+    assert sorted((known.count, known.colour) for known in rabbits) == [(1, None), (2, "#2f6fdc")]
