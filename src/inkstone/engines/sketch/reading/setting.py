@@ -11,7 +11,13 @@ from inkstone.engines.sketch.reading.draft import Draft
 from inkstone.engines.sketch.scene import Scene, SceneObject
 
 _NIGHT = frozenset({"moon", "full_moon", "star", "fireworks", "shooting_star", "sky_lantern"})
-_INDOORS = frozenset({"room", "cafe", "kitchen"})
+_INDOORS = frozenset({
+    "room", "bedroom", "kitchen", "dining_room", "cafe", "restaurant", "bakery", "study",
+    "classroom", "office", "shop", "museum", "stage", "gym", "hospital", "castle",
+})  # fmt: skip
+#: Where these are, nobody is in a room; a Christmas tree is.
+_OUTDOOR = ("tree", "building", "vehicle")
+_ANYWHERE = ("christmas_tree", "toy")
 #: Where a word names both a place and a backdrop of another one, the other one is meant.
 _WEAK = ("studio", "mountain", "garden")
 
@@ -19,6 +25,8 @@ _WEAK = ("studio", "mountain", "garden")
 def settle(scene: Scene, draft: Draft) -> Scene:
     """Fill in the place and the time that the prompt does not name."""
     asked = tuple(draft.places or draft.weak_places)
+    if not draft.places and _is_outdoors(scene):
+        asked = tuple(place for place in asked if place not in _INDOORS)
     asked_kind = scene.kind
     if draft.is_plain and not draft.places:
         asked = ("studio",)
@@ -60,7 +68,8 @@ def _suiting(scene: Scene) -> str:
     if scene.weather == "snow":
         return "snow"
     furnished = any(lexicon.concepts[k.concept].theme == "furniture" for k in scene.objects)
-    outdoors = (scene.time is not None or scene.weather is not None) and not furnished
+    has_sky = scene.time is not None or scene.weather is not None or _is_outdoors(scene)
+    outdoors = has_sky and not furnished
     if furnished and "room" in wanted and scene.kind != "poster":
         return "room"
     found = [place for place, _ in wanted.most_common() if not (outdoors and place in _INDOORS)]
@@ -74,6 +83,16 @@ def _suiting(scene: Scene) -> str:
     if scene.objects and len(small) == len(scene.objects) and not outdoors:
         return "room"
     return "meadow"
+
+
+def _is_outdoors(scene: Scene) -> bool:
+    """Whether something is there that no room has."""
+    lexicon = lexicons.load()
+    return any(
+        any(lexicon.is_kind_of(known.concept, kind) for kind in _OUTDOOR)
+        and not any(lexicon.is_kind_of(known.concept, kind) for kind in _ANYWHERE)
+        for known in scene.objects
+    )
 
 
 def _walks(known: SceneObject) -> bool:
