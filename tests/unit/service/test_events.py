@@ -214,7 +214,8 @@ async def test_a_job_that_is_handed_back_is_told_so_and_drawn_anew(world):
     words = [word for word in await following.ended() if not word.startswith("queue ")]
     assert words[:3] == ["queued", "running", "0: 1/2"]
     assert words[3:5] == ["queued", "running"]
-    assert words[-3:] == ["0: 2/2", "succeeded", "done"]
+    # Where the end comes at once, its steps need not be told.
+    assert [word for word in words[5:] if not word.startswith("0: ")] == ["succeeded", "done"]
 
 
 async def test_the_time_is_up_without_an_end(world):
