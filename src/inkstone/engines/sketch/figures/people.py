@@ -4,7 +4,7 @@ It does not know where a figure stands, nor which words asked for it.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 
 from inkstone.engines.sketch.figures import patterns, skirts, trunks, worn
@@ -19,7 +19,7 @@ from inkstone.engines.sketch.figures.portraying import HeadSpace
 from inkstone.engines.sketch.figures.poses import pose_of
 from inkstone.engines.sketch.figures.skeleton import Bones, skeleton
 from inkstone.engines.sketch.figures.tools import HANGING, LYING, draw_tool, palm
-from inkstone.engines.sketch.scene import Appearance, SceneObject
+from inkstone.engines.sketch.scene import SceneObject
 from inkstone.engines.sketch.vector.glyphs import Symbol
 from inkstone.engines.sketch.vector.light import Light
 from inkstone.engines.sketch.vector.shape import Anchor, Point, Shape
@@ -230,22 +230,3 @@ def _shape(
         anchors=anchors,
         facing="right",
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A figure, and where its waist is, as a share of its height."""
-
-    symbol: Symbol
-    waist: float
-
-
-def figure(person_: str, *, colour: str | None, rng: Random, holds: bool) -> Figure:
-    """Draw a figure by its name, with `+feature` for each feature."""
-    name, *features = person_.split("+")
-    known = SceneObject(
-        id=name, concept=name, name=name, shown=f"figure:{name}", colour=colour,
-        looks=Appearance(features=tuple(features)),
-    )  # fmt: skip
-    shape = person(known, rng=rng, light=None, holds=holds, is_bust=False, defs=Defs())
-    return Figure(symbol=shape.symbol, waist=shape.at("seat", default=(0.5, 0.5))[1])

@@ -13,7 +13,6 @@ from inkstone.engines.sketch.lexicon.entries import Concept, Entry, EntryKind, L
 from inkstone.engines.sketch.lexicon.inflection import forms, is_plural, plural
 from inkstone.engines.sketch.lexicon.tail import add_tail
 
-_MISSING = Concept(id="", shown="📦")
 _COLOURED = re.compile(r"(.+?)(#[0-9a-f]{6})?")
 #: Words of grammar come before any thing of the same name; these tables come after things.
 _TABLES: tuple[EntryKind, ...] = (
@@ -194,7 +193,7 @@ def _resolved(concepts: dict[str, Concept]) -> dict[str, Concept]:
         seen, here, colour, is_like = {concept.id}, concept, concept.colour, False
         while here.shown[0] in "=~":
             is_like = is_like or here.shown[0] == "~"
-            here = concepts.get(here.shown[1:], _MISSING)
+            here = concepts[here.shown[1:]]
             assert here.id not in seen, f"{concept.id}: drawn as itself"
             seen.add(here.id)
             colour = colour or here.colour
