@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # How many examples a property is tried on, where its test does not say: enough for every run, and
 # many more with `--hypothesis-profile=full`. Time is measured by other tests.
-settings.register_profile("usual", max_examples=40, deadline=None)
-settings.register_profile("full", max_examples=1000, deadline=None)
+_UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("usual", _UNTIMED, max_examples=40)
+settings.register_profile("full", _UNTIMED, max_examples=1000)
 settings.load_profile("usual")
 
 REQUIRE_ALL = os.environ.get("INKSTONE_TEST_REQUIRE_ALL") == "1"

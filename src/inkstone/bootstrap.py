@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+from inkstone import limits
 from inkstone.blobs import registry as blob_registry
 from inkstone.dialects import registry as dialect_registry
 from inkstone.dialects.base import DialectApp
@@ -15,11 +16,20 @@ from inkstone.dialects.deferred import Deferred
 from inkstone.dialects.headers import NameDialect
 from inkstone.dialects.root import SharedPath
 from inkstone.dialects.root_models import RootModels
+from inkstone.domain.errors import InvalidRequest
+from inkstone.net.fetch import Fetcher
 from inkstone.server.app import Application, ServerParts, build_app
 from inkstone.server.page import Page
 from inkstone.service.accounts import Accounts
+from inkstone.service.audit import AuditLog
+from inkstone.service.cancel import Canceler
+from inkstone.service.corrections import Corrections
+from inkstone.service.erase import Eraser
 from inkstone.service.keys import Keys
+from inkstone.service.query import Queries
 from inkstone.service.secrets import shared_secrets
+from inkstone.service.usage_export import UsageExport
+from inkstone.service.webhooks import Webhooks
 from inkstone.settings import Settings
 from inkstone.store import schema
 from inkstone.store.unit_of_work import Store
@@ -34,6 +44,10 @@ class Tables:
     store: Store
     accounts: Accounts
     keys: Keys
+    corrections: Corrections
+    audit_log: AuditLog
+    queries: Queries
+    export: UsageExport
 
 
 @asynccontextmanager
@@ -43,9 +57,64 @@ async def open_tables(settings: Settings) -> AsyncIterator[Tables]:
     store = Store(settings.store_place, num_connections=2)
     try:
         await schema.migrate(store)
-        yield Tables(store=store, accounts=Accounts(store=store), keys=Keys(store=store))
+        yield Tables(
+            store=store,
+            accounts=Accounts(store=store, usual_limits=limits.account_limits(settings)),
+            keys=Keys(store=store),
+            corrections=Corrections(store=store),
+            audit_log=AuditLog(store=store),
+            queries=Queries(store=store),
+            export=UsageExport(store),
+        )
     finally:
         await store.close()
+
+
+@asynccontextmanager
+async def open_webhooks(settings: Settings) -> AsyncIterator[tuple[Tables, Webhooks]]:
+    """Open what webhooks are administered with; nothing is delivered but pings.
+
+    Raises:
+        InvalidRequest: the secret key, or what may be reached, is not set as it must be.
+    """
+    async with open_tables(settings) as tables:
+        try:
+            poster = Fetcher(allow=settings.fetch_allow, limits=limits.post_limits(settings))
+        except ValueError as error:
+            raise InvalidRequest(f"INKSTONE_FETCH_ALLOW: {error}") from error
+        webhooks = Webhooks(
+            store=tables.store,
+            fetcher=poster,
+            secret_keys=await _secrets(settings, tables.store),
+            form_of=lambda _: None,
+            limits=limits.webhook_limits(settings),
+        )
+        await poster.open()
+        try:
+            yield tables, webhooks
+        finally:
+            await poster.close()
+
+
+@asynccontextmanager
+async def open_eraser(settings: Settings, tables: Tables) -> AsyncIterator[Eraser]:
+    """Open what erases accounts; it shares the blobs with a server that may be running."""
+    blobs = blob_registry.create("filesystem", location=str(settings.data_dir / "blobs"))
+    await blobs.open(exclusive=False)
+    try:
+        canceler = Canceler(store=tables.store, blobs=blobs)
+        yield Eraser(store=tables.store, blobs=blobs, canceler=canceler)
+    finally:
+        await blobs.close()
+
+
+async def _secrets(settings: Settings, store: Store) -> tuple[bytes, ...]:
+    given = settings.secret_key
+    return await shared_secrets(
+        store,
+        file=settings.data_dir / "secret.key",
+        given=given.get_secret_value() if given else None,
+    )
 
 
 @asynccontextmanager
@@ -71,12 +140,7 @@ async def open_parts(
             await (schema.create if is_throwaway else schema.migrate)(store)
             await store.open()
             await blobs.open(exclusive=is_exclusive)
-            given = settings.secret_key
-            secrets = await shared_secrets(
-                store,
-                file=settings.data_dir / "secret.key",
-                given=given.get_secret_value() if given else None,
-            )
+            secrets = await _secrets(settings, store)
             parts = wire(settings, store, blobs, secrets, with_worker=with_worker)
             async with _opened(parts):
                 yield parts

@@ -9,6 +9,7 @@ from typing import Any
 
 from inkstone.dialects.base import DialectLimits
 from inkstone.dialects.registry import FACTORIES, NOT_POLLABLE
+from inkstone.domain.accounts import Limits
 from inkstone.domain.catalogue import Catalogue, PublicModel
 from inkstone.engines.limits import DiffusionLimits, EngineLimits, Weights
 from inkstone.media.limits import DecodeLimits
@@ -16,6 +17,7 @@ from inkstone.net.limits import FetchLimits
 from inkstone.service.retention import Lifetimes
 from inkstone.service.submit import SubmitLimits
 from inkstone.service.uploads import UploadLimits
+from inkstone.service.webhook_ping import PingLimits
 from inkstone.service.webhooks import WebhookLimits
 from inkstone.settings import Settings
 from inkstone.worker.limits import WorkerLimits
@@ -87,6 +89,15 @@ def submit_limits(settings: Settings) -> SubmitLimits:
         idempotency_ttl=timedelta(seconds=settings.idempotency_ttl_s),
         grace=timedelta(seconds=settings.retry_grace_s),
         free_bytes_min=settings.free_bytes_min,
+        queue_max=settings.queue_max,
+    )
+
+
+def account_limits(settings: Settings) -> Limits:
+    """What a new account may ask for, where whoever opens it does not say."""
+    return Limits(
+        requests_per_minute=settings.account_requests_per_minute or None,
+        jobs_max=settings.account_jobs_max or None,
     )
 
 
@@ -176,12 +187,13 @@ def webhook_limits(settings: Settings) -> WebhookLimits:
 def post_limits(settings: Settings) -> FetchLimits:
     """What a message to elsewhere may take; apart from fetches, so that neither starves the other.
 
-    Who delivers keeps to so many at once, in all and to one host; the pace is what a burst of ended
-    jobs needs.
+    Who delivers and who pings keep to so many at once, in all and to one host, so nobody waits
+    here; the pace is what a burst of ended jobs needs.
     """
     return FetchLimits(
         total_s=settings.webhook_timeout_s,
-        num_at_once=settings.webhooks_max,
+        num_at_once=settings.webhooks_max + PingLimits().num_at_once,
+        num_at_once_per_host=settings.webhooks_max + PingLimits().num_at_once,
         per_host_per_minute=6000,
     )
 

@@ -111,6 +111,22 @@ class Settings(DiffusionSettings, DialectSettings):
     queue_ttl_s: float = Field(
         3600, gt=0, description="How long a job may wait in the queue, in seconds."
     )
+    queue_max: int = Field(
+        10_000, ge=1, description="How many jobs may wait in one queue; one more is answered 503."
+    )
+    account_requests_per_minute: int = Field(
+        0,
+        ge=0,
+        le=1_000_000,
+        description="How many calls for work a new account may make a minute; 0 is no limit. The "
+        "account `local` never gets one by this.",
+    )
+    account_jobs_max: int = Field(
+        0,
+        ge=0,
+        le=1_000_000,
+        description="How many jobs a new account may have under way; 0 is no limit.",
+    )
     idempotency_ttl_s: float = Field(
         _DAY_S, gt=0, description="How long an idempotency key is remembered, in seconds."
     )

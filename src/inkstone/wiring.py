@@ -3,23 +3,18 @@
 It decides nothing that a setting does not say, and holds no rule of its own.
 """
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
-from pathlib import Path
-from typing import Any
 
 from inkstone import limits
 from inkstone.blobs.base import BlobStore
+from inkstone.cards import load_catalogue, load_rate_card
 from inkstone.dialects import registry as dialect_registry
 from inkstone.dialects.base import DialectLimits, Services
 from inkstone.dialects.links import Links
 from inkstone.dialects.registry import NOT_POLLABLE
-from inkstone.domain.catalogue import Catalogue
 from inkstone.domain.errors import InvalidRequest
-from inkstone.domain.rate_card import RateCard
 from inkstone.engines import registry as engine_registry
 from inkstone.engines.base import Engine
 from inkstone.media.workshop import Workshop
@@ -27,7 +22,10 @@ from inkstone.net.fetch import Fetcher
 from inkstone.net.own_urls import OwnUrls
 from inkstone.net.signing import UrlSigner
 from inkstone.service.accounts import Accounts
+from inkstone.service.audit import AuditLog
 from inkstone.service.cancel import Canceler
+from inkstone.service.corrections import Corrections
+from inkstone.service.erase import Eraser
 from inkstone.service.events import Events
 from inkstone.service.execute import Executor
 from inkstone.service.inputs import Inputs
@@ -41,6 +39,7 @@ from inkstone.service.retention import Retention
 from inkstone.service.route import Route
 from inkstone.service.submit import Submitter
 from inkstone.service.uploads import Uploads
+from inkstone.service.usage_export import UsageExport
 from inkstone.service.watch import Watcher
 from inkstone.service.webhooks import WebhookForm, Webhooks
 from inkstone.settings import Settings
@@ -71,17 +70,6 @@ class Parts:
     worker: Worker | None
     #: Delivers webhooks, beside the worker.
     deliverer: Deliverer | None
-
-
-def load_catalogue(settings: Settings) -> Catalogue:
-    """The models: the operator's catalogue, else the default; for business where that is meant."""
-    catalogue = Catalogue.from_toml(_toml(settings.models_file, "models.toml"))
-    return catalogue.for_business(settings.checkpoint) if settings.commercial else catalogue
-
-
-def load_rate_card(settings: Settings) -> RateCard:
-    """The prices: the operator's card, else the default."""
-    return RateCard.from_toml(_toml(settings.rate_card, "rate_card.toml"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +127,6 @@ def wire(
         limits=limits.webhook_limits(settings),
     )
     services = _services(settings, store, blobs, engine, doors, webhooks=webhooks)
-    is_exclusive = settings.is_embedded
     return Parts(
         settings=settings,
         store=store,
@@ -153,7 +140,7 @@ def wire(
         services=services,
         limits=limits.dialect_limits(settings),
         worker=_worker(settings, services, store, engine, doors) if with_worker else None,
-        deliverer=Deliverer(store=store, webhooks=webhooks, is_exclusive=is_exclusive)
+        deliverer=Deliverer(store=store, webhooks=webhooks, is_exclusive=settings.is_embedded)
         if with_worker
         else None,
     )
@@ -184,8 +171,8 @@ def _services(
     *,
     webhooks: Webhooks,
 ) -> Services:
-    watcher, board = Watcher(store=store), ProgressBoard()
-    metrics, rate_card = Metrics(), load_rate_card(settings)
+    watcher, board, metrics = Watcher(store=store), ProgressBoard(), Metrics()
+    rate_card, catalogue = load_rate_card(settings), load_catalogue(settings)
     identity, capabilities = engine.identity, engine.capabilities
     route = Route(queue=identity.engine, capabilities=capabilities, identity=identity)
     references = References(
@@ -195,12 +182,14 @@ def _services(
         own_urls=doors.own_urls,
         size_bytes_max=settings.input_bytes_max,
     )
+    canceler = Canceler(store=store, blobs=blobs)
     return Services(
         submitter=Submitter(
             store=store,
             blobs=blobs,
             references=references,
             rate_card=rate_card,
+            catalogue=catalogue,
             routes=[route],
             limits=limits.submit_limits(settings),
             metrics=metrics,
@@ -213,17 +202,21 @@ def _services(
             limits=limits.upload_limits(settings),
         ),
         retention=Retention(store=store, blobs=blobs, lifetimes=limits.lifetimes(settings)),
-        canceler=Canceler(store=store, blobs=blobs),
+        canceler=canceler,
         webhooks=webhooks,
         watcher=watcher,
         events=Events(store=store, board=board, watcher=watcher),
         queries=Queries(store=store),
         keys=Keys(store=store),
-        accounts=Accounts(store=store),
+        accounts=Accounts(store=store, usual_limits=limits.account_limits(settings)),
+        corrections=Corrections(store=store),
+        eraser=Eraser(store=store, blobs=blobs, canceler=canceler),
+        audit_log=AuditLog(store=store),
+        usage_export=UsageExport(store),
         blobs=blobs,
         board=board,
         metrics=metrics,
-        catalogue=load_catalogue(settings),
+        catalogue=catalogue,
         rate_card=rate_card,
         signer=doors.own_urls.signer,
         links=Links(own=doors.own_urls, default_url=_default_url(settings)),
@@ -279,13 +272,3 @@ def _worker(
         limits=limits.worker_limits(settings),
         open_store=lambda: Store(settings.store_place, num_connections=1),
     )
-
-
-def _toml(file: Path | None, default: str) -> Mapping[str, Any]:
-    if file is None:
-        text = (resources.files("inkstone") / "data" / default).read_text(encoding="utf-8")
-        return tomllib.loads(text)
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InvalidRequest(f"{file} cannot be read: {error}") from error

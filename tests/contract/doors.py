@@ -53,7 +53,7 @@ class Doors:
 
 def new_workshop() -> Workshop:
     """A workshop as the tests need it; its process takes a fifth of a second to start."""
-    return Workshop(num_processes=1, memory_bytes=768 * MIB, timeout_s=20)
+    return Workshop(num_processes=1, memory_bytes=768 * MIB, timeout_s=60)
 
 
 def doors(store: Store, blobs: Any, *, signer: UrlSigner | None = None, **more: Any) -> Doors:

@@ -17,8 +17,9 @@ from inkstone.domain.errors import EngineFailure, InkstoneError, InsufficientFun
 from inkstone.domain.job import Job, JobImage, JobStatus, can_become
 from inkstone.domain.money import Amount
 from inkstone.service.attempt import Attempt, StopReason
-from inkstone.store import audit, job_reads
-from inkstone.store.tables import accounts, job_events, jobs, ledger_entries, postings
+from inkstone.store import job_reads, ledger_check
+from inkstone.store.account_tables import accounts
+from inkstone.store.tables import job_events, jobs, ledger_entries, postings
 from inkstone.worker.reclaim import reclaim
 
 pytestmark = pytest.mark.anyio
@@ -190,7 +191,7 @@ def _everything(tx):
     for row in tx.connection.execute(select(job_events).order_by(job_events.c.seq)):
         events[row.job_id].append((row.status, row.attempt))
     held = dict(list(tx.connection.execute(select(accounts.c.id, accounts.c.held_micros))))
-    return found, entries, events, held, audit.discrepancies(tx)
+    return found, entries, events, held, ledger_check.discrepancies(tx)
 
 
 async def run_schedule(world: Parts, clock, *, seed: int, num_steps: int, at_once: bool) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, literal, select, update
 
 from contract.world import Parts, image_request
 from inkstone.store import idempotency, job_reads, ledger
-from inkstone.store.tables import accounts, fair_clock
+from inkstone.store.account_tables import accounts
+from inkstone.store.tables import fair_clock
 from inkstone.store.tables import jobs as jobs_table
 
 pytestmark = pytest.mark.anyio

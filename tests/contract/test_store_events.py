@@ -105,21 +105,22 @@ async def test_another_process_follows_a_job_to_its_end(store_url: str):
         drawing, serving = parts(here), parts(there)
         drawing.caller = await drawing.open_account()
         serving.store.signals.look_every_s = 0.1  # SQLite's processes do not hear each other
-        job = await drawing.submit("[steps=4 step_ms=50]")
+        job = await drawing.submit("[steps=4 step_ms=500]")
         seen = []
 
         async def follow():
-            async for event in serving.events.follow(job, timeout_s=20):
+            async for event in serving.events.follow(job, timeout_s=60):
                 seen.append(event)
 
-        with anyio.fail_after(20):
+        with anyio.fail_after(60):
             task = asyncio.create_task(follow())
 
             async def has_begun():
                 return bool(seen)
 
             await until(has_begun)
-            async with drawing.working(is_exclusive=False, lease=timedelta(seconds=0.3)):
+            # A lease that a machine may stand still for; a beat comes in a third of it.
+            async with drawing.working(is_exclusive=False, lease=timedelta(seconds=3)):
                 await task
     statuses = [event.status for event in seen if isinstance(event, StatusEvent)]
     assert statuses == ["queued", "running", "succeeded"]

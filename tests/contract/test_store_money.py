@@ -17,8 +17,9 @@ from inkstone.domain.errors import (
 from inkstone.domain.job import JobImage, JobStatus
 from inkstone.domain.money import Amount
 from inkstone.service.settle import Outcome, settle
-from inkstone.store import audit, ledger
-from inkstone.store.tables import accounts, jobs, ledger_entries, postings
+from inkstone.store import ledger, ledger_check
+from inkstone.store.account_tables import accounts
+from inkstone.store.tables import jobs, ledger_entries, postings
 
 pytestmark = pytest.mark.anyio
 
@@ -53,10 +54,10 @@ async def test_the_last_micro_may_be_spent_and_not_one_more(world: Parts):
     for amount in (PRICE + 1, PRICE, 1, 0):
         vtime = await world.store.write(
             lambda tx, a=amount: ledger.reserve(
-                tx, account_id=account.id, amount_micros=a, num_images=1
+                tx, account_id=account.id, key_id="", amount_micros=a, num_images=1
             )
         )
-        found.append(vtime is not None)
+        found.append(not isinstance(vtime, ledger.Refused))
     assert found == [False, True, False, True]
 
 
@@ -95,9 +96,7 @@ async def test_a_hold_cannot_be_resolved_twice(world: Parts):
             lambda tx: ledger.resolve_hold(
                 tx,
                 entry_ids=("entry_a", "entry_b"),
-                account_id=running.account_id,
-                job_id=running.id,
-                currency="USD",
+                job=running,
                 resolution=ledger.Resolution(captured_micros=PRICE, released_micros=0),
                 reason="twice",
             )
@@ -207,7 +206,7 @@ async def test_the_self_check_finds_every_planted_corruption(world: Parts):
         def corrupt(tx, plant=plant, seen=seen):
             for statement in plant(ended, running, queued):
                 assert tx.connection.execute(statement).rowcount == 1
-            seen.append(audit.discrepancies(tx))
+            seen.append(ledger_check.discrepancies(tx))
             raise Undo
 
         with pytest.raises(Undo):

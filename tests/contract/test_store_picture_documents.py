@@ -73,7 +73,7 @@ async def test_what_has_no_digest_or_no_documents_is_not_kept(world: Parts):
 async def test_they_go_with_the_pictures(world: Parts):
     job = await world.run()
     await add(world, job, _image())
-    await world.store.write(lambda tx: retention.take_result(tx, job.id))
+    await world.store.write(lambda tx: retention.take_all(tx, [job.id]))
     assert await find(world, "0" * 64) == {}
 
 

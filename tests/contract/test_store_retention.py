@@ -111,7 +111,7 @@ async def test_a_job_that_has_not_ended_is_not_forgotten(world: Parts, clock):
 
 async def test_a_job_s_result_is_taken_with_what_its_caller_wrote(world: Parts, clock):
     job = await world.run("a secret")
-    await world.store.write(lambda tx: retention.take_result(tx, job.id))
+    await world.store.write(lambda tx: retention.take_all(tx, [job.id]))
     gone = await world.job(job)
     assert gone.deleted_at is not None
     assert gone.request.prompt == ""
@@ -154,7 +154,7 @@ async def test_what_is_needed_is_all_of_a_job_under_way_and_the_pictures_of_an_e
 ):
     ended, deleted = await world.run(n=2), await world.run()
     queued, claimed = await world.submit(), await world.submit()
-    await world.store.write(lambda tx: retention.take_result(tx, deleted.id))
+    await world.store.write(lambda tx: retention.take_all(tx, [deleted.id]))
     await world.claim(1)
     keep = [
         f"{queued.id}/inputs/0",

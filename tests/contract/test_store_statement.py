@@ -8,7 +8,7 @@ from contract.world import PRICE, Parts
 from inkstone.domain.errors import NotFound
 from inkstone.domain.ledger import EntryKind
 from inkstone.domain.money import Amount
-from inkstone.store import ledger
+from inkstone.store import corrections
 
 pytestmark = pytest.mark.anyio
 
@@ -36,7 +36,7 @@ async def test_it_adds_up_to_the_balance(world: Parts):
     account_id = world.caller.account_id
     await world.accounts.grant(account_id, Amount(7), reason="more")
     await world.store.write(
-        lambda tx: ledger.grant(
+        lambda tx: corrections.adjust(
             tx, entry_id="entry_zzz", account_id=account_id, amount_micros=-3, reason="less"
         )
     )

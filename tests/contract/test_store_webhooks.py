@@ -77,7 +77,7 @@ async def test_the_deliverers_are_woken_with_the_commit(world: Parts):
         await world.run()
         assert not await ear.wait(0)
         await world.run(webhook=to("https://example.test/"))
-        assert await ear.wait(5)
+        assert await ear.wait(60)
 
 
 async def test_each_try_sends_the_same_under_the_same_id_with_a_fresh_time(world: Parts, clock):
@@ -105,7 +105,7 @@ async def test_each_try_sends_the_same_under_the_same_id_with_a_fresh_time(world
             first.headers["webhook-timestamp"]
         )
         assert first.headers["webhook-signature"] != second.headers["webhook-signature"]
-        log = await hooks.tries(failed.id, account_id=world.caller.account_id)
+        _, log = await hooks.log.find(failed.id, account_id=world.caller.account_id)
         assert [(t.try_index, t.status) for t in log] == [(0, 500), (1, 204)]
         assert await hooks.next_due_s() is None
 
@@ -170,9 +170,10 @@ async def test_one_host_has_only_some_of_the_places(world: Parts):
         assert sorted(c.host for c in first) == [
             "fast6.test", "fast7.test", "fast8.test", "slow.test", "slow.test"
         ]  # fmt: skip
-        assert await hooks.next_due_s(in_hand=["slow.test", "slow.test"]) > 0
-        assert await hooks.next_due_s(in_hand=["slow.test"]) == 0
-        assert len(await hooks.claim(in_hand=["slow.test"])) == 1
+        slow = [c for c in first if c.host == "slow.test"]
+        assert await hooks.next_due_s(in_hand=slow) > 0
+        assert await hooks.next_due_s(in_hand=slow[:1]) == 0
+        assert len(await hooks.claim(in_hand=slow[:1])) == 1
 
 
 async def test_a_delivery_in_the_hand_of_the_dead_is_due_when_its_lease_lapses(world: Parts, clock):

@@ -27,7 +27,7 @@ async def test_a_delivery_is_repeated_when_asked_with_the_same_body_and_id(world
         await world.run(webhook=to(receiver.url()))
         await hooks.deliver_due()
         made = await only(world, hooks)
-        again = await hooks.redeliver(made.id, account_id=account)
+        again = await hooks.log.redeliver(made.id, account_id=account)
         assert (again.status, again.num_tries) == (PENDING, 1)
         assert await hooks.deliver_due() == 1
         first, second = receiver.got
@@ -38,9 +38,9 @@ async def test_a_delivery_is_repeated_when_asked_with_the_same_body_and_id(world
         other = await world.open_account("other")
         for account_id, delivery_id in ((other.account_id, made.id), (account, "delivery_\0")):
             with pytest.raises(NotFound):
-                await hooks.redeliver(delivery_id, account_id=account_id)
+                await hooks.log.redeliver(delivery_id, account_id=account_id)
             with pytest.raises(NotFound):
-                await hooks.tries(delivery_id, account_id=account_id)
+                await hooks.log.find(delivery_id, account_id=account_id)
 
 
 async def test_one_that_has_failed_for_good_has_one_more_try_when_asked(world: Parts, clock):
@@ -49,7 +49,7 @@ async def test_one_that_has_failed_for_good_has_one_more_try_when_asked(world: P
         await hooks.deliver_due()
         made = await only(world, hooks)
         for wanted in ("pending", "delivered"):
-            await hooks.redeliver(made.id, account_id=world.caller.account_id)
+            await hooks.log.redeliver(made.id, account_id=world.caller.account_id)
             await hooks.deliver_due()
             assert (await only(world, hooks)).status == wanted
         assert len(receiver.got) == 3
@@ -63,7 +63,7 @@ async def test_a_delivery_cannot_be_repeated_for_ever(world: Parts):
             lambda tx: tx.connection.execute(webhook_deliveries.update().values(num_tries=100))
         )
         with pytest.raises(InvalidRequest, match="100 times"):
-            await hooks.redeliver(made.id, account_id=world.caller.account_id)
+            await hooks.log.redeliver(made.id, account_id=world.caller.account_id)
 
 
 async def test_deliveries_are_listed_newest_first_and_only_the_account_s(world: Parts):
@@ -74,10 +74,10 @@ async def test_deliveries_are_listed_newest_first_and_only_the_account_s(world: 
         listed = await all_of(world, hooks)
         assert {d.job_id for d in listed} == set(made)
         assert [d.id for d in listed] == sorted((d.id for d in listed), reverse=True)
-        rest = await hooks.deliveries(world.caller.account_id, limit=5, before_id=listed[0].id)
+        rest = await hooks.log.deliveries(world.caller.account_id, limit=5, before_id=listed[0].id)
         assert rest == listed[1:]
         other = await world.open_account("other")
-        assert await hooks.deliveries(other.account_id, limit=5) == []
+        assert await hooks.log.deliveries(other.account_id, limit=5) == []
 
 
 @pytest.mark.parametrize("is_delivered", [True, False])
@@ -96,7 +96,7 @@ async def test_where_and_what_was_told_is_forgotten_with_the_job(world: Parts, c
         assert (await only(world, hooks)).status == ("delivered" if is_delivered else "failed")
         assert await hooks.deliver_due() == 0
         with pytest.raises(Gone):
-            await hooks.redeliver(made.id, account_id=world.caller.account_id)
+            await hooks.log.redeliver(made.id, account_id=world.caller.account_id)
         assert (await world.job(job)).webhook is None
 
 
@@ -104,7 +104,7 @@ async def test_one_that_is_forgotten_in_hand_says_nothing_more(world: Parts):
     async with receiving() as receiver, told(world.store) as hooks:
         job = await world.run(webhook=to(receiver.url()))
         (claimed,) = await hooks.claim()
-        await world.store.write(lambda tx: retention.take_result(tx, job.id))
+        await world.store.write(lambda tx: retention.take_all(tx, [job.id]))
         await hooks.deliver(claimed)
         assert receiver.got == []
         assert await rows(world, webhook_tries) == []

@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, bindparam, select
 
 from contract.doors import Doors, doors
 from inkstone.blobs.memory import MemoryBlobs
+from inkstone.domain.catalogue import Catalogue
 from inkstone.domain.job import Job
 from inkstone.domain.money import Amount
 from inkstone.domain.rate_card import RateCard
@@ -204,7 +205,7 @@ class Parts:
             finally:
                 worker.drain()
 
-    async def ended(self, job: Job, *, timeout_s: float = 10) -> Job:
+    async def ended(self, job: Job, *, timeout_s: float = 60) -> Job:
         found = await self.watcher.wait(job, timeout_s=timeout_s)
         assert found.is_terminal, found.status
         return found
@@ -229,6 +230,7 @@ def parts(store: Store, *, engine: Any = None, blobs: Any = None, **more: Any) -
             blobs=blobs,
             references=behind.references,
             rate_card=CARD,
+            catalogue=Catalogue(()),
             routes=[
                 Route(queue="echo", capabilities=engine.capabilities, identity=engine.identity)
             ],
@@ -248,7 +250,7 @@ def parts(store: Store, *, engine: Any = None, blobs: Any = None, **more: Any) -
             metrics=metrics,
             inputs=behind.inputs,
             keeper=behind.keeper,
-            run_timeout_s=more.get("run_timeout_s", 10.0),
+            run_timeout_s=more.get("run_timeout_s", 60.0),
             not_pollable=more.get("not_pollable", ()),
         ),
         canceler=Canceler(store=store, blobs=blobs),
@@ -260,7 +262,7 @@ def parts(store: Store, *, engine: Any = None, blobs: Any = None, **more: Any) -
     )
 
 
-async def until(condition: Any, *, timeout_s: float = 10) -> None:
+async def until(condition: Any, *, timeout_s: float = 60) -> None:
     """Wait until an async condition holds; fail where it does not in time."""
     with anyio.fail_after(timeout_s):
         while not await condition():

@@ -202,7 +202,7 @@ def test_two_threads_that_read_and_decode_at_once_get_their_own(name):
     start = Barrier(2)
 
     def at_once(index: int) -> list[list[torch.Tensor]]:
-        start.wait(10)
+        start.wait(60)
         return [work(index) for _ in range(3)]
 
     try:

@@ -38,7 +38,7 @@ def images_of(answer: Any) -> list[str]:
 
 def picture(url: str) -> bytes:
     """What is at an address."""
-    return httpx.get(url, timeout=30).raise_for_status().content
+    return httpx.get(url, timeout=60).raise_for_status().content
 
 
 def told(url: str, monkeypatch: pytest.MonkeyPatch) -> str:

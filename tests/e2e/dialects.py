@@ -50,7 +50,7 @@ def _polled(ask: Callable[[], Any], *, is_over: Callable[[Any], bool]) -> Any:
 
 
 def _picture(client: httpx.Client, url: str) -> bytes:
-    return httpx.get(url, timeout=30).raise_for_status().content
+    return httpx.get(url, timeout=60).raise_for_status().content
 
 
 def _empiriolabs_size(side_px: int) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def as_uri(picture: Image.Image) -> str:
 
 def opened(url: str) -> Image.Image:
     """A result, fetched as anybody would."""
-    answer = httpx.get(url, timeout=20)
+    answer = httpx.get(url, timeout=60)
     assert answer.status_code == 200, answer.text
     picture = Image.open(io.BytesIO(answer.content))
     picture.load()

@@ -30,7 +30,7 @@ SMALL = {**STANDARD, "use_custom_size": True, "custom_width": 512, "custom_heigh
 ENDED = {"completed", "failed"}
 
 
-def until(condition: Callable[[], T], *, what: str, within_s: float = 40.0) -> T:
+def until(condition: Callable[[], T], *, what: str, within_s: float = 60.0) -> T:
     """Ask until the answer is truthy; a test that waits for ever says for what."""
     deadline = time.monotonic() + within_s
     while True:
@@ -140,7 +140,7 @@ class Server:
         assert not self._is_dead(), self.stderr
         self.key = self.lines.get("Key") or self.key
         if is_ready:
-            until(self.is_ready, what=f"ready\n{self.stderr}", within_s=30)
+            until(self.is_ready, what=f"ready\n{self.stderr}", within_s=60)
         return self
 
     def read_lines(self) -> str:
@@ -159,26 +159,26 @@ class Server:
 
     def answers(self, path: str) -> bool:
         try:
-            return httpx.get(self.url + path, timeout=5).status_code == 200
+            return httpx.get(self.url + path, timeout=20).status_code == 200
         except httpx.TransportError:
             return False
 
     def stop(self) -> int:
         """Ask it to stop; its exit status."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=60)
 
     def kill(self) -> None:
         """Kill it as a power cut would."""
         self.process.kill()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=60)
 
     def clean_up(self) -> None:
         """Stop whatever runs, and see that no process is left behind."""
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             try:
-                self._process.wait(timeout=20)
+                self._process.wait(timeout=60)
             except subprocess.TimeoutExpired:
                 self.kill()
                 raise
@@ -213,7 +213,7 @@ class Server:
             [*COMMAND, *args, f"--data-dir={self.data_dir}", "--json"],
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=60,
             env=environment(self.scratch, **self.env),
             check=False,
         )
@@ -239,7 +239,7 @@ class Server:
             ["/bin/sh", "-c", line],
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=60,
             env=environment(self.scratch, **env),
             check=False,
         )
@@ -276,7 +276,7 @@ def poll(client: httpx.Client, job_id: str) -> dict[str, Any]:
     return dict(answer.json())
 
 
-def ended(client: httpx.Client, job_id: str, *, within_s: float = 30.0) -> dict[str, Any]:
+def ended(client: httpx.Client, job_id: str, *, within_s: float = 60.0) -> dict[str, Any]:
     """A job at its end."""
 
     def found() -> dict[str, Any] | None:

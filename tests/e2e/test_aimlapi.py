@@ -35,7 +35,7 @@ def ask(
 def picture(answer: requests.Response) -> bytes:
     """The picture at the address of an answer."""
     assert answer.status_code == 200, answer.text
-    return requests.get(answer.json()["data"][0]["url"], timeout=30).content
+    return requests.get(answer.json()["data"][0]["url"], timeout=60).content
 
 
 @BOTH

@@ -146,7 +146,7 @@ def test_an_interrupted_command_leaves_no_job_to_pay_for(
             until(lambda: client.get(JOBS).json()["data"], what="the job is there")
             until(lambda: client.get(JOBS).json()["data"][0]["progress"] > 0, what="it is drawn")
             process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=20) == INTERRUPTED
+            assert process.wait(timeout=60) == INTERRUPTED
         finally:
             process.kill()
             process.communicate()

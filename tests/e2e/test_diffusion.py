@@ -209,8 +209,8 @@ def test_the_server_answers_others_while_it_steps(server: Server) -> None:
         idle_ms = _p99_ms(client)
         jobs = [submit(client, "a kite", size="512x512", steps=100, seed=s) for s in range(4)]
         until(lambda: get(client, f"/jobs/{jobs[0]['id']}")["progress"] > 0, what="it steps")
-        # The machine has other things to do, too: the best of three is what we cause.
-        busy_ms = min(_p99_ms(client) for _ in range(3))
+        # The machine has other things to do, too: the best of four is what we cause.
+        busy_ms = min(_p99_ms(client) for _ in range(4))
         for job in jobs:
             assert get(client, f"/jobs/{job['id']}")["status"] in {"queued", "running"}
             cancel(client, job)
@@ -270,7 +270,7 @@ def test_steps_longer_than_a_lease_lose_none(
 ) -> None:
     env = {
         "INKSTONE_DATABASE_URL": fresh_postgres_url.replace("+asyncpg", ""),
-        "INKSTONE_LEASE_S": "1",
+        "INKSTONE_LEASE_S": "2",
         # So that a step takes its seconds on any machine.
         "OMP_NUM_THREADS": "1",
     }
@@ -281,7 +281,7 @@ def test_steps_longer_than_a_lease_lose_none(
         until(lambda: get(client, path)["progress"] > 0, what="a step is made", within_s=120)
         steps = [_step_beside_others(client, path) for _ in range(2)]
         for step_s, p99_ms in steps:
-            told = f"a step of {step_s:.1f} s, a lease of 1 s; /healthz p99 {p99_ms:.1f} ms"
+            told = f"a step of {step_s:.1f} s, a lease of 2 s; /healthz p99 {p99_ms:.1f} ms"
             print(f"\n{told}")  # noqa: T201
         assert min(step_s for step_s, _ in steps) >= 3
         # The machine has other things to do, too: the better of two is what we cause.

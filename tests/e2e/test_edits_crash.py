@@ -36,7 +36,7 @@ def _key(file: Path) -> str:
 def _check_done(server: Server, client: httpx.Client, ids: list[str]) -> None:
     """Every job is done, once, and paid, once."""
     for job_id in ids:
-        job = ended(client, job_id, within_s=40)
+        job = ended(client, job_id, within_s=60)
         assert job["status"] == "completed", job
         opened(job["result"]["data"][0]["url"])
     num = len(ids)
@@ -57,7 +57,7 @@ def test_an_edit_survives_a_kill_while_it_is_fetched_and_while_it_is_made(
     with hosts.running(ALLOWED) as host:
         host.pages["/slow.png"] = hosts.trickle(host, saved(noise(900)), chunk_bytes=8192)
         with server.client() as client:
-            submitted = [ask(client, TURN, host.url("/slow.png"), seed=n) for n in range(4)]
+            submitted = [ask(client, TURN, host.url("/slow.png"), seed=n) for n in range(8)]
             ids = [answer.json()["job_id"] for answer in submitted]
             until(lambda: host.num_open == len(ids), what="all are fetched")
             server.kill()

@@ -30,17 +30,17 @@ def _sample(base_url: str, key: str) -> dict[str, Any]:
             "model": "qwen-image-2-0",
             "prompt": "Describe what you want Qwen Image 2.0 to generate.",
         },
-        timeout=30,
+        timeout=60,
     )
     job = response.json()
 
     # Generation runs as an async job. Poll until it completes.
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while True:
         status: dict[str, Any] = requests.get(
             f"{base_url}/v1/jobs/{job['job_id']}",
             headers={"Authorization": f"Bearer {key}"},
-            timeout=30,
+            timeout=60,
         ).json()
         if status.get("status") in ("completed", "failed"):
             return status
@@ -55,7 +55,7 @@ def test_the_vendors_own_sample_ends_with_a_picture(server: Server, prefix: str)
     assert status["status"] == "completed"
     (image,) = status["result"]["data"]
     assert status["result"]["usage"] == {"billable_units": 1, "billing_unit": "image"}
-    picture = requests.get(image["url"], timeout=30)
+    picture = requests.get(image["url"], timeout=60)
     assert picture.headers["content-type"] == "image/png"
     assert png_size(picture.content) == (2688, 1536)
 
@@ -156,7 +156,7 @@ def test_health_needs_no_key(server: Server) -> None:
 
 @pytest.mark.slow
 def test_a_job_under_way_shows_how_far_it_is(account: httpx.Client) -> None:
-    job_id = submit(account, "[steps=10 step_ms=100]")
+    job_id = submit(account, "[steps=10 step_ms=300]")
 
     job = until(lambda: (j := poll(account, job_id))["progress"] > 0.2 and j, what="progress")
     assert job["status"] == "processing"
@@ -178,15 +178,16 @@ def test_cancelling_a_running_job_stops_it_and_costs_nothing(account: httpx.Clie
     assert (again.status_code, again.json()["status"]) == (200, "failed")
 
 
-def test_cancelling_after_one_of_two_keeps_and_charges_the_one(account: httpx.Client) -> None:
-    job_id = submit(account, "[steps=4 step_ms=150]", num_images=3)
+def test_cancelling_after_some_of_three_keeps_and_charges_those(account: httpx.Client) -> None:
+    job_id = submit(account, "[steps=4 step_ms=400]", num_images=3)
     until(lambda: poll(account, job_id)["progress"] > 0.4, what="one is made")
     account.delete(f"/v1/jobs/{job_id}")
 
     job = ended(account, job_id)
     assert job["error"]["code"] == "job_cancelled"
-    assert len(job["result"]["data"]) == 1
-    assert balance(account)["available_micros"] == 100_000_000 - 32_200
+    num_made = len(job["result"]["data"])
+    assert 1 <= num_made < 3
+    assert balance(account)["available_micros"] == 100_000_000 - 32_200 * num_made
 
 
 def test_an_ended_job_is_unchanged_by_a_cancel(account: httpx.Client) -> None:

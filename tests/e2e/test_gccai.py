@@ -25,7 +25,7 @@ class Client:
         self._headers = {"Authorization": f"Bearer {key or server.key}"}
 
     def ask(self, method: str, path: str, **more: Any) -> requests.Response:
-        return requests.request(method, self._url + path, headers=self._headers, timeout=30, **more)
+        return requests.request(method, self._url + path, headers=self._headers, timeout=60, **more)
 
     def submit(self, **body: Any) -> str:
         answer = self.ask("POST", "/images/generations", json={**KITE, **body})
@@ -39,7 +39,7 @@ class Client:
         return dict(answer["data"])
 
     def ended(self, task_id: str) -> dict[str, Any]:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while (task := self.poll(task_id))["status"] not in {"completed", "failed", "cancelled"}:
             assert time.monotonic() < deadline
             time.sleep(0.05)
@@ -50,7 +50,7 @@ class Client:
         task = self.ended(self.submit(**body))
         assert task["status"] == "completed", task
         urls = [url for image in task["result"]["images"] for url in image["url"]]
-        return [requests.get(url, timeout=30).content for url in urls]
+        return [requests.get(url, timeout=60).content for url in urls]
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_a_deleted_task_is_gone_and_its_address_with_it(own: Client, account: ht
     task = own.ended(own.submit())
     assert account.delete(f"/inkstone/v1/jobs/{task['id']}").status_code == 204
     assert own.ask("GET", f"/tasks/{task['id']}").status_code == 410
-    assert requests.get(task["result"]["images"][0]["url"][0], timeout=30).status_code == 410
+    assert requests.get(task["result"]["images"][0]["url"][0], timeout=60).status_code == 410
 
 
 def test_an_address_says_when_it_ends(own: Client) -> None:

@@ -87,7 +87,7 @@ def test_random_calls_meet_no_fault_and_no_undocumented_status(server: Server) -
                     if isinstance(case.body, dict):
                         case.body.pop("sync", None)
                     case.call_and_validate(
-                        base_url=server.url, headers=headers, checks=checks, timeout=20
+                        base_url=server.url, headers=headers, checks=checks, timeout=60
                     )
 
                 try:

@@ -85,7 +85,7 @@ def test_a_changed_address_is_nobodys(url: str, pattern: str, replacement: str) 
 
 @pytest.mark.slow
 def test_an_address_ends_when_it_says(new_server: NewServer) -> None:
-    server = new_server(env={"INKSTONE_EMPIRIOLABS_URL_LIFETIME_S": "2"}).start()
+    server = new_server(env={"INKSTONE_EMPIRIOLABS_URL_LIFETIME_S": "5"}).start()
     with server.client() as client:
         url = ended(client, submit(client, "a red apple"))["result"]["data"][0]["url"]
     assert httpx.get(url).status_code == 200

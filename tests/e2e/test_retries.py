@@ -1,7 +1,9 @@
 """Clients that repeat themselves: with a key, with a count, after a hang-up."""
 
+import json
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
@@ -96,9 +98,9 @@ def test_a_retry_of_the_openai_sdk_finds_its_job(
 def test_a_client_that_hangs_up_and_asks_again_gets_the_same_job(
     server: Server, account: httpx.Client
 ) -> None:
-    body = {**SMALL, "prompt": "[steps=10 step_ms=100] 断线", "sync": True}
+    body = {**SMALL, "prompt": "[steps=10 step_ms=350] 断线", "sync": True}
     with pytest.raises(httpx.ReadTimeout):
-        account.post(GENERATIONS, json=body, timeout=0.4)
+        account.post(GENERATIONS, json=body, timeout=1)
     until(
         lambda: rows(server.data_dir, "SELECT 1 FROM jobs WHERE client_gone_at IS NOT NULL"),
         what="the hang-up is noted",
@@ -110,6 +112,69 @@ def test_a_client_that_hangs_up_and_asks_again_gets_the_same_job(
     assert balance(account)["balance_micros"] == 100_000_000 - 32_200
     third = account.post(GENERATIONS, json=body)
     assert third.headers["inkstone-job"] != answer.headers["inkstone-job"]
+
+
+#: By name: a call that waits for its picture; each takes two and a half seconds.
+SLOW = "[steps=25 step_ms=100] 断线"
+SIZED = {"model": "qwen-image-2.0", "prompt": SLOW, "size": "512x512"}
+WAITING = {
+    "empiriolabs": (GENERATIONS, {**SMALL, "prompt": SLOW, "sync": True}),
+    "aimlapi": (GENERATIONS, {"model": "alibaba/qwen-image-2-0", "prompt": SLOW}),
+    "wavespeed": (
+        "/api/v3/wavespeed-ai/qwen-image-2.0/text-to-image",
+        {"prompt": SLOW, "size": "512*512", "enable_sync_mode": True},
+    ),
+    "dashscope": (
+        "/api/v1/services/aigc/multimodal-generation/generation",
+        {
+            "model": "qwen-image-2.0",
+            "input": {"messages": [{"role": "user", "content": [{"text": SLOW}]}]},
+        },
+    ),
+    "openai": ("/openai/v1/images/generations", SIZED),
+    "openai-stream": ("/openai/v1/images/generations", {**SIZED, "stream": True}),
+    "native": ("/inkstone/v1/jobs?wait=60", {"prompt": SLOW, "size": "512x512"}),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WAITING)
+def test_a_client_that_times_out_five_times_pays_once(account: httpx.Client, name: str) -> None:
+    """It asks again in the same moment, before its hang-up can be written down."""
+    path, body = WAITING[name]
+    # A dialect is made when it is first asked for, which may take longer than this client waits.
+    stranger = account.post(path, json=body, headers={"Authorization": "Bearer none"})
+    assert stranger.status_code == 401
+    for _ in range(5):
+        with pytest.raises(httpx.ReadTimeout):
+            account.post(path, json=body, timeout=0.3)
+    answer = account.post(path, json=body)
+
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["idempotent-replayed"] == "true"
+    jobs = _jobs(account)
+    assert [job["id"] for job in jobs] == [answer.headers["inkstone-job"]]
+    left = balance(account)
+    assert left["held_micros"] == 0
+    assert left["balance_micros"] == 100_000_000 - jobs[0]["price"]["charged_micros"]
+
+
+@pytest.mark.parametrize("name", WAITING)
+def test_four_equal_calls_at_once_are_four_jobs(account: httpx.Client, name: str) -> None:
+    path, body = WAITING[name]
+    body = json.loads(json.dumps(body, ensure_ascii=False).replace(SLOW, "a red apple"))
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: account.post(path, json=body), range(4)))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.headers["inkstone-job"] for answer in answers}) == 4
+    prices = [job["price"]["charged_micros"] for job in _jobs(account)]
+    assert balance(account)["balance_micros"] == 100_000_000 - sum(prices)
+    assert len(prices) == 4
+
+
+def _jobs(client: httpx.Client) -> list[dict[str, Any]]:
+    return list(client.get("/inkstone/v1/jobs").json()["data"])
 
 
 def test_half_a_body_and_a_hang_up_are_nobodys_fault(server: Server) -> None:

@@ -22,7 +22,7 @@ def _made(client: httpx.Client, **fields: object) -> tuple[Image.Image, dict[str
     assert answer.status_code == 200, answer.text
     assert "watermark" not in answer.headers.get("inkstone-warning", "")
     url = answer.json()["data"][0]["url"]
-    said = json.loads(png.texts(httpx.get(url, timeout=20).content)["inkstone:parameters"])
+    said = json.loads(png.texts(httpx.get(url, timeout=60).content)["inkstone:parameters"])
     return opened(url), said
 
 

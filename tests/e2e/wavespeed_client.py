@@ -33,7 +33,7 @@ def sdk(server: Server, prefix: str = "", *, key: str = "") -> Client:
 
 def size_at(url: str) -> tuple[int, int]:
     """The size of the picture at an address, fetched as anybody would."""
-    answer = httpx.get(url, timeout=20)
+    answer = httpx.get(url, timeout=60)
     assert answer.status_code == 200, answer.text
     return png_size(answer.content)
 

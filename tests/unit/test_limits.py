@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from inkstone import limits
+from inkstone.cards import load_catalogue
 from inkstone.domain.errors import InvalidRequest, UnknownModel
 from inkstone.engines.limits import DiffusionLimits, Weights
 from inkstone.settings import Settings, load
-from inkstone.wiring import load_catalogue
 
 
 def diffusion(settings: Settings) -> DiffusionLimits:

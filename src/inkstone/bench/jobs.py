@@ -1,7 +1,7 @@
 """The job benchmark: how soon a job starts, and how many a second get through.
 
-The echo engine draws. Everything is on: holds, captures, postings, events, blobs synced to disk,
-`synchronous=FULL`. It goes through the service, not through HTTP.
+The echo engine draws. Everything is on: holds, captures, postings, what limits are held against,
+events, blobs synced to disk, `synchronous=FULL`. It goes through the service, not through HTTP.
 """
 
 import asyncio
@@ -38,7 +38,8 @@ async def run(
     """
     name = new_id("bench")
     account, _ = await parts.services.accounts.ensure(name, grant=Amount.parse("1000000"))
-    caller = Caller(account_id=account.id, account_name=name, key_id=name)
+    made = await parts.services.keys.create(account_id=account.id, account=name, name="bench")
+    caller = Caller(account_id=account.id, account_name=name, key_id=made.key_id)
     done = itertools.count(1)
 
     async def one() -> Job:

@@ -8,12 +8,13 @@ import typer
 from rich.progress import Progress
 
 from inkstone import bootstrap
+from inkstone.bench import acceptance as acceptance_bench
 from inkstone.bench import contact_sheet, results
 from inkstone.bench import engine as engine_bench
 from inkstone.bench import jobs as jobs_bench
 from inkstone.bench import sketch as sketch_bench
 from inkstone.cli import pictures
-from inkstone.cli.console import Json, command, err, print_json, print_table
+from inkstone.cli.console import Exit, Json, command, err, print_json, print_table
 from inkstone.settings import load
 
 app = typer.Typer(no_args_is_help=True)
@@ -155,3 +156,46 @@ async def engine(
     if save is not None:
         results.save(save, "engine", figures)
     print_table(engine_bench.COLUMNS, engine_bench.table(figures))
+
+
+@app.command(help="Whether jobs and money survive kills, stops and restarts; fails where not.")
+@command
+async def acceptance(
+    num_jobs: Annotated[int, typer.Option("--jobs", min=1, help="How many are asked for.")] = 2000,
+    seed: Annotated[int, typer.Option(help="What is asked for, and what breaks.")] = 1,
+    clients: Annotated[int, typer.Option(min=1, help="How many clients at once.")] = 24,
+    pause_s: Annotated[
+        float | None,
+        typer.Option(
+            "--pause", min=0.1, help="Seconds between two faults; else 10 or 2 by database."
+        ),
+    ] = None,
+    postgresql: Annotated[
+        bool, typer.Option("--postgresql", help="Many processes on a PostgreSQL of its own.")
+    ] = False,
+    database_url: Annotated[
+        str, typer.Option(help="An empty PostgreSQL database, which is not restarted.")
+    ] = "",
+    folder: Annotated[
+        Path | None, typer.Option(help="Where data and logs are left; else they are removed.")
+    ] = None,
+    save: Save = None,
+    as_json: Json = False,
+) -> None:
+    """Break things, and look whether all is well."""
+    pause_s = pause_s or (2.0 if postgresql or database_url else 10.0)
+    plan = acceptance_bench.Plan(num_jobs=num_jobs, seed=seed, num_clients=clients, pause_s=pause_s)
+    with Progress(console=err, transient=True) as bar:
+        task = bar.add_task("jobs", total=num_jobs)
+        outcome = await acceptance_bench.run(
+            plan,
+            folder=folder,
+            database_url=database_url,
+            owns_postgresql=postgresql and not database_url,
+            on_progress=lambda done: bar.update(task, completed=done),
+        )
+    _report("acceptance", outcome.figures, save=save, as_json=as_json)
+    for violation in outcome.violations:
+        err.print(violation, style="red", markup=False, soft_wrap=True)
+    if outcome.violations:
+        raise typer.Exit(Exit.FAILED)

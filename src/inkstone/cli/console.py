@@ -23,6 +23,7 @@ from inkstone.domain.errors import (
     InvalidRequest,
     NotAuthenticated,
     NotFound,
+    PermissionDenied,
     TryLater,
 )
 
@@ -65,7 +66,7 @@ def _status(error: InkstoneError) -> Exit:
             return Exit.USAGE
         case NotFound():
             return Exit.NOT_FOUND
-        case NotAuthenticated() | InsufficientFunds():
+        case NotAuthenticated() | PermissionDenied() | InsufficientFunds():
             return Exit.NOT_ALLOWED
         case TryLater():
             return Exit.TRY_LATER

@@ -7,6 +7,7 @@ from typing import Any
 import typer
 
 from inkstone import __version__, bootstrap, limits
+from inkstone.cards import load_catalogue
 from inkstone.cli import doctor_weights
 from inkstone.cli.console import DataDir, Exit, Json, command, err, print_json, print_line
 from inkstone.domain.errors import InkstoneError
@@ -15,7 +16,6 @@ from inkstone.engines import registry
 from inkstone.engines.base import Output, Run
 from inkstone.engines.limits import EngineLimits
 from inkstone.settings import Settings, load
-from inkstone.wiring import load_catalogue
 
 Finding = doctor_weights.Finding
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from inkstone.cards import load_catalogue
 from inkstone.cli import pictures, remote
 from inkstone.cli.console import Checkpoint, DataDir, Json, command
 from inkstone.cli.outcome import report
@@ -12,7 +13,6 @@ from inkstone.domain.request import ImageRequest
 from inkstone.server import logs
 from inkstone.service.submit import draw_seed
 from inkstone.settings import load
-from inkstone.wiring import load_catalogue
 
 
 @command

@@ -7,6 +7,7 @@ import typer
 from inkstone import __version__
 from inkstone.cli import (
     accounts,
+    audit,
     bench,
     doctor,
     edit,
@@ -15,6 +16,8 @@ from inkstone.cli import (
     models,
     scene,
     serve,
+    usage,
+    webhooks,
     worker,
 )
 from inkstone.cli.console import print_line
@@ -37,6 +40,9 @@ app.command("scene", help="Take the scene out of a picture: as JSON, as SVG, or 
 )
 app.add_typer(accounts.app, name="accounts", help="Who pays.")
 app.add_typer(keys.app, name="keys", help="What authenticates.")
+app.add_typer(usage.app, name="usage", help="What was spent.")
+app.add_typer(audit.app, name="audit", help="What was administered.")
+app.add_typer(webhooks.app, name="webhooks", help="Who was told that jobs have ended.")
 app.add_typer(models.app, name="models", help="The catalogue.")
 app.command("doctor", help="Say what this machine can do, and what is amiss.")(doctor.doctor)
 app.add_typer(bench.app, name="bench", help="Measure.")

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 import typer
 
+from inkstone.cards import load_catalogue
 from inkstone.cli import pull as pulling
 from inkstone.cli.console import DataDir, Json, command, print_json, print_line, print_table
 from inkstone.domain.catalogue import PublicModel
 from inkstone.domain.errors import InkstoneError
 from inkstone.engines import registry
 from inkstone.settings import load
-from inkstone.wiring import load_catalogue
 
 app = typer.Typer(no_args_is_help=True)
 app.command("pull", help="Fetch a model's open weights into the cache; asks about their licence.")(

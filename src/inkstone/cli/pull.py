@@ -16,13 +16,13 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from inkstone.cards import load_catalogue
 from inkstone.cli.console import DataDir, Json, command, err, print_json, print_line
 from inkstone.domain.catalogue import FREE_LICENCES, Catalogue, PublicModel
 from inkstone.domain.errors import InvalidRequest, UnknownModel
 from inkstone.engines import registry
 from inkstone.engines.weights import CheckpointFacts, Offer
 from inkstone.settings import Settings, load
-from inkstone.wiring import load_catalogue
 
 
 @command

@@ -16,7 +16,10 @@ from inkstone.domain.rate_card import RateCard
 from inkstone.engines.base import Capabilities, Identity
 from inkstone.net.signing import UrlSigner
 from inkstone.service.accounts import Accounts
+from inkstone.service.audit import AuditLog
 from inkstone.service.cancel import Canceler
+from inkstone.service.corrections import Corrections
+from inkstone.service.erase import Eraser
 from inkstone.service.events import Events
 from inkstone.service.keys import Keys
 from inkstone.service.metrics import Metrics
@@ -26,6 +29,7 @@ from inkstone.service.references import References
 from inkstone.service.retention import Retention
 from inkstone.service.submit import Submitter
 from inkstone.service.uploads import Uploads
+from inkstone.service.usage_export import UsageExport
 from inkstone.service.watch import Watcher
 from inkstone.service.webhooks import WebhookForm, Webhooks
 
@@ -69,6 +73,10 @@ class Services:
     queries: Queries
     keys: Keys
     accounts: Accounts
+    corrections: Corrections
+    eraser: Eraser
+    audit_log: AuditLog
+    usage_export: UsageExport
     board: ProgressBoard
     metrics: Metrics
     catalogue: Catalogue

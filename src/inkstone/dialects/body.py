@@ -104,9 +104,21 @@ def parse_object(body: bytes) -> dict[str, Any]:
 
 
 def fingerprint(dialect: str, path: str, body: Mapping[str, Any]) -> str:
-    """SHA-256 of what was asked, the same however its fields are ordered and spaced."""
-    canonical = json.dumps([dialect, path, body], sort_keys=True, separators=(",", ":"))
+    """SHA-256 of what was asked, the same however its fields are ordered and spaced.
+
+    `1.0` is `1`: who passes a body on may write its numbers anew.
+    """
+    asked = [dialect, path, _with_short_numbers(body)]
+    canonical = json.dumps(asked, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _with_short_numbers(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _with_short_numbers(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_with_short_numbers(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _check_text(body: dict[str, Any]) -> None:

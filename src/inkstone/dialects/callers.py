@@ -5,12 +5,14 @@ It does not know how keys are checked.
 
 from starlette.requests import Request
 
-from inkstone.domain.accounts import Caller
-from inkstone.domain.errors import Fault, InvalidRequest
+from inkstone.domain.accounts import Caller, Scope
+from inkstone.domain.errors import Fault, InvalidRequest, NotAuthenticated
+from inkstone.domain.rate_card import ANYBODY, Buyer
 from inkstone.service.keys import Keys
 
 #: The longest idempotency key that is kept.
 IDEMPOTENCY_KEY_CHARS_MAX = 255
+_READS = frozenset({"GET", "HEAD"})
 
 
 def key_of(request: Request) -> str | None:
@@ -21,14 +23,46 @@ def key_of(request: Request) -> str | None:
     return request.headers.get("x-api-key", "").strip() or None
 
 
-async def authenticate(request: Request, keys: Keys) -> Caller:
-    """Who the request's key belongs to.
+async def authenticate(request: Request, keys: Keys, *, scope: Scope | None = None) -> Caller:
+    """Who the request's key belongs to; it is counted where it asks for work.
+
+    Args:
+        request: what was asked.
+        keys: who checks.
+        scope: what the key must be for; without it, reading or submitting, by the method.
 
     Raises:
         MissingKey: no key was sent.
-        NotAuthenticated: it is unknown or revoked.
+        NotAuthenticated: it is unknown, revoked or expired.
+        PermissionDenied: it is not for this.
+        RateLimited: the key, or its account, has made as many calls as it may.
     """
-    return await keys.authenticate(key_of(request))
+    caller = await keys.authenticate(key_of(request))
+    needed = scope or (Scope.READ if request.method in _READS else Scope.SUBMIT)
+    # Clients that poll, or stop what they began, are never held back.
+    is_work = needed is Scope.SUBMIT and request.method not in _READS and not _undoes(request)
+    await keys.admit(caller, needed, is_counted=is_work)
+    return caller
+
+
+def _undoes(request: Request) -> bool:
+    path = request.url.path.rstrip("/")
+    return request.method == "DELETE" or path.endswith(("/cancel", "/delete"))
+
+
+def buyer_of(caller: Caller) -> Buyer:
+    """Whose prices a caller sees and pays."""
+    return Buyer(account_name=caller.account_name, plan=caller.plan)
+
+
+async def known_buyer(request: Request, keys: Keys) -> Buyer:
+    """Whose prices to show where no key is needed: the caller's own where its key is good."""
+    if key_of(request) is None:
+        return ANYBODY
+    try:
+        return buyer_of(await keys.authenticate(key_of(request)))
+    except NotAuthenticated:
+        return ANYBODY
 
 
 def idempotency_key(request: Request) -> str | None:

@@ -59,7 +59,7 @@ ROOT_PATHS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"/templates|/images/templates", "empiriolabs"),
         (r"/health", "empiriolabs"),
         (r"/tasks/[^/]+(/cancel)?|/uploads/images|/user/balance|/balance", "gccai"),
-        (r"/v2/(billing(/.*)?|logs|usage)|/billing/balance|/model/.+", "aimlapi"),
+        (r"/v2/(billing(/.*)?|logs|usage(/detail)?)|/billing/balance|/model/.+", "aimlapi"),
         (r"/models(/.+)?", ROOT_MODELS),
     )
 )

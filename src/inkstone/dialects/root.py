@@ -69,7 +69,7 @@ class SharedPath:
         if request.method != "POST" or not is_json(request):
             return FALLBACK
         try:
-            await callers.authenticate(request, self._keys)
+            await self._keys.authenticate(callers.key_of(request))
             data = await read(request, bytes_max=self._body_bytes_max)
         except InkstoneError as error:
             request.scope[PARSED] = error

@@ -5,7 +5,7 @@ It does not know what an event means.
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -36,6 +36,7 @@ def stream(
     *,
     heartbeat_s: float = 15.0,
     headers: Mapping[str, str] | None = None,
+    on_gone: Callable[[], Awaitable[None]] | None = None,
 ) -> Response:
     """An answer that sends what a source yields, for as long as the client stays.
 
@@ -46,35 +47,58 @@ def stream(
         source: frames; a generator, whose cleanup runs at once.
         heartbeat_s: after how many quiet seconds a comment is sent.
         headers: to send along.
+        on_gone: is told, before the source is closed, that the client has hung up.
     """
-    return _EventStream(source, heartbeat_s=heartbeat_s, headers=dict(headers or {}))
+    return _EventStream(
+        source, heartbeat_s=heartbeat_s, headers=dict(headers or {}), on_gone=on_gone
+    )
 
 
 class _EventStream(StreamingResponse):
     media_type = "text/event-stream"
 
     def __init__(
-        self, source: AsyncIterator[bytes], *, heartbeat_s: float, headers: dict[str, str]
+        self,
+        source: AsyncIterator[bytes],
+        *,
+        heartbeat_s: float,
+        headers: dict[str, str],
+        on_gone: Callable[[], Awaitable[None]] | None,
     ) -> None:
         super().__init__(source, headers={**_HEADERS, **headers})
         self._source = source
         self._heartbeat_s = heartbeat_s
+        self._on_gone = on_gone
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send until the source or the client is at an end."""
-        gone: asyncio.Task[Any] = asyncio.create_task(_disconnected(receive))
         step: asyncio.Task[Any] | None = None
+        is_gone = is_over = False
+
+        async def listen() -> None:
+            nonlocal is_gone
+            await _disconnected(receive)
+            if is_over:
+                return  # every connection ends like that
+            is_gone = True
+            if step is not None:
+                step.cancel()
+            if self._on_gone is not None:
+                # NOTE: at once, so that the note of the hang-up is ahead of the client's retry.
+                await self._on_gone()
+
+        gone: asyncio.Task[Any] = asyncio.create_task(listen())
         try:
             start = {"status": self.status_code, "headers": self.raw_headers}
             await send({"type": "http.response.start", **start})
-            while not gone.done():
+            while not is_gone:
                 step = step or asyncio.create_task(_next(self._source))
                 await asyncio.wait(
                     {step, gone},
                     timeout=self._heartbeat_s,
                     return_when=asyncio.FIRST_COMPLETED,
                 )
-                if gone.done():
+                if is_gone:
                     return
                 chunk: bytes | None = HEARTBEAT
                 if step.done():
@@ -82,16 +106,20 @@ class _EventStream(StreamingResponse):
                 if chunk is None:
                     break
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            is_over = not is_gone
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
+            if not is_gone:
+                gone.cancel()
             await asyncio.shield(asyncio.ensure_future(self._close(gone, step)))
 
     async def _close(
-        self, *tasks: "asyncio.Task[None] | asyncio.Task[bytes | None] | None"
+        self, gone: "asyncio.Task[None]", step: "asyncio.Task[bytes | None] | None"
     ) -> None:
-        running = [task for task in tasks if task is not None]
-        for task in running:
-            task.cancel()
+        # One that is told twice is torn out of what it does to end well.
+        if step is not None and not step.cancelling():
+            step.cancel()
+        running = [gone] if step is None else [gone, step]
         await asyncio.gather(*running, return_exceptions=True)
         close = getattr(self._source, "aclose", None)
         if close is not None:

@@ -36,17 +36,23 @@ async def hold(
     request within the grace attaches to it. A call that submitted nothing names no submitter.
     """
     waiting = asyncio.create_task(watcher.wait(job, timeout_s=timeout_s))
-    listening = asyncio.create_task(_hung_up(request))
-    try:
-        await asyncio.wait({waiting, listening}, return_when=asyncio.FIRST_COMPLETED)
-        if waiting.done():
-            return Held(job=waiting.result())
-        listening.result()
+    gone = asyncio.Event()
+
+    async def listen() -> None:
+        await _hung_up(request)
+        gone.set()
         # Who still waits would take the job up again.
         waiting.cancel()
-        await asyncio.gather(waiting, return_exceptions=True)
         if submitter is not None:
+            # NOTE: at once, for the retry may be here already: it waits for notes that are begun.
             await submitter.abandon(job.id)
+
+    listening = asyncio.create_task(listen())
+    try:
+        await asyncio.wait({waiting, listening}, return_when=asyncio.FIRST_COMPLETED)
+        if not gone.is_set():
+            return Held(job=waiting.result())
+        await listening
         return Held(job=job, is_client_gone=True)
     finally:
         for task in (waiting, listening):

@@ -1,11 +1,19 @@
-"""Who pays and what authenticates: accounts and API keys.
+"""Who pays and what authenticates: accounts, API keys, what a key may do, and limits of both.
 
 It does not know how keys are stored or checked.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
+
+#: The account of the machine's owner: made at first start, without limits. Its keys of the scope
+#: `admin` administer the whole server.
+LOCAL = "local"
+#: What every account is kept in.
+CURRENCY = "USD"
 
 
 class AccountStatus(StrEnum):
@@ -13,6 +21,62 @@ class AccountStatus(StrEnum):
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
+    #: What it wrote and made is gone for good; its ledger stays.
+    ERASED = "erased"
+
+
+class Scope(StrEnum):
+    """What a key may be used for."""
+
+    #: Ask for pictures, bring uploads, stop and delete one's own jobs.
+    SUBMIT = "submit"
+    #: See jobs, pictures, money and usage.
+    READ = "read"
+    #: Make, limit and revoke keys of one's account; for the account `local`, of everybody's.
+    ADMIN = "admin"
+
+
+#: What a key may do where nobody says otherwise.
+USUAL_SCOPES = frozenset({Scope.SUBMIT, Scope.READ})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much an account, or one key, may ask for; `None` is as much as it likes."""
+
+    #: Calls that ask for work: so many at once, and then so many a minute. Reading and cancelling
+    #: are not counted.
+    requests_per_minute: int | None = None
+    #: Jobs queued or running at once.
+    jobs_max: int | None = None
+    #: Money, in micros: held and captured for the jobs submitted on one day, in UTC.
+    daily_micros: int | None = None
+    #: The same over all days, refunds taken off.
+    total_micros: int | None = None
+
+    def to_json(self) -> dict[str, int]:
+        """The limits that are set, by name."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any] | None) -> "Limits":
+        """What `to_json` made."""
+        return cls(**(found or {}))
+
+
+NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """What the limits of an account or a key are held against."""
+
+    #: Jobs queued or running.
+    num_open: int = 0
+    #: Micros of the jobs submitted today, in UTC: what is held for them, and what they cost.
+    today_micros: int = 0
+    #: The same over all days, refunds taken off.
+    total_micros: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +90,12 @@ class Account:
     balance_micros: int
     held_micros: int
     created_at: datetime
+    #: The price plan of the rate card that it buys by; empty is the usual prices.
+    plan: str = ""
+    #: Its share beside other accounts whose jobs wait: twice the weight, twice the pictures.
+    weight: int = 1
+    limits: Limits = NO_LIMITS
+    spending: Spending = Spending()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +110,14 @@ class ApiKey:
     created_at: datetime
     last_used_at: datetime | None = None
     revoked_at: datetime | None = None
+    expires_at: datetime | None = None
+    #: Until when the key before the last rotation is good as well.
+    previous_until: datetime | None = None
+    scopes: frozenset[Scope] = USUAL_SCOPES
+    #: The public models that it may ask for; `None` is all.
+    models: tuple[str, ...] | None = None
+    limits: Limits = NO_LIMITS
+    spending: Spending = Spending()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,3 +127,15 @@ class Caller:
     account_id: str
     account_name: str
     key_id: str
+    #: The account's price plan.
+    plan: str = ""
+    scopes: frozenset[Scope] = USUAL_SCOPES
+    #: The public models that the key may ask for; `None` is all.
+    models: tuple[str, ...] | None = None
+    limits: Limits = NO_LIMITS
+    account_limits: Limits = NO_LIMITS
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether the caller administers the whole server."""
+        return Scope.ADMIN in self.scopes and self.account_name == LOCAL

@@ -13,7 +13,9 @@ This module does not know HTTP: each dialect maps these classes to its vendor's 
     │   └── Gone                  … or for something that still does
     ├── NotAuthenticated      send a valid key
     │   └── MissingKey            … send a key at all
+    ├── PermissionDenied      use a key that may do this
     ├── InsufficientFunds     pay
+    │   └── BudgetSpent           … or have the budget raised
     ├── TryLater              wait and retry
     │   ├── RateLimited           … fewer requests
     │   ├── StorageFull           … the operator must free space
@@ -127,10 +129,22 @@ class MissingKey(NotAuthenticated):
     code = "missing_api_key"
 
 
+class PermissionDenied(InkstoneError):
+    """This API key may not do that."""
+
+    code = "permission_denied"
+
+
 class InsufficientFunds(InkstoneError):
     """The balance is too low for this request."""
 
     code = "insufficient_credits"
+
+
+class BudgetSpent(InsufficientFunds):
+    """The budget is too low for this request."""
+
+    code = "budget_exceeded"
 
 
 class TryLater(InkstoneError):

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from inkstone.domain.money import Amount
+from inkstone.domain.money import NOTHING, Amount
 from inkstone.domain.request import ImageRequest
 from inkstone.domain.usage import Usage
 from inkstone.domain.webhook import WebhookTarget
@@ -108,6 +108,8 @@ class Job:
 
     id: str
     account_id: str
+    #: The key that it was submitted with.
+    key_id: str = ""
     #: The dialect it came in by, whose prices and lifetimes count.
     dialect: str
     status: JobStatus
@@ -122,6 +124,8 @@ class Job:
     #: What the dialect must remember to answer later; nobody else reads it.
     wire: Mapping[str, Any] = field(default_factory=dict)
     per_image: Amount
+    #: What it costs beside its pictures, where it makes any.
+    extra: Amount = NOTHING
     #: The whole quote, which is what was held.
     quoted: Amount
     #: What was captured; `None` until the job ends.

@@ -71,9 +71,15 @@ class Resolution:
     released_micros: int
 
 
-def resolve(*, held_micros: int, per_image_micros: int, num_images: int) -> Resolution:
-    """Split a hold by the pictures that were made; never more than was held is captured."""
-    captured = min(held_micros, per_image_micros * num_images)
+def resolve(
+    *, held_micros: int, per_image_micros: int, num_images: int, extra_micros: int = 0
+) -> Resolution:
+    """Split a hold by the pictures that were made; never more than was held is captured.
+
+    What the job costs beside its pictures is captured with the first of them.
+    """
+    price = per_image_micros * num_images + (extra_micros if num_images else 0)
+    captured = min(held_micros, price)
     return Resolution(captured_micros=captured, released_micros=held_micros - captured)
 
 
@@ -107,6 +113,8 @@ class LedgerEntry:
     balance_micros: int
     held_micros: int
     created_at: datetime
+    #: The capture that a refund gives back.
+    refers_to: str | None = None
 
 
 #: The kinds of entry that change what an account has; holds and releases only set it aside.

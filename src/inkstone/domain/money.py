@@ -5,6 +5,7 @@ It does not know what anything costs.
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact, InvalidOperation
+from fractions import Fraction
 
 #: Micros in one unit of a currency.
 MICROS = 1_000_000
@@ -34,6 +35,18 @@ class Amount:
         if other.currency != self.currency:
             raise ValueError(f"cannot combine {self.currency} with {other.currency}")
         return other.micros
+
+    def less(self, percent: Decimal) -> "Amount":
+        """The same less a percentage (0 to 100) of it, rounded half to even to the micro.
+
+        Raises:
+            ValueError: the percentage is out of range.
+        """
+        if not 0 <= percent <= 100:
+            raise ValueError(f"{percent} % cannot be taken off")
+        # Fractions are exact; decimals would round to the digits of their context first.
+        left = self.micros * (100 - Fraction(percent)) / 100
+        return Amount(round(left), self.currency)
 
     @classmethod
     def parse(cls, text: str, currency: str = "USD") -> "Amount":
@@ -65,3 +78,7 @@ class Amount:
 
     def __str__(self) -> str:
         return f"{self.units():f} {self.currency}"
+
+
+#: No money.
+NOTHING = Amount(0)

@@ -1,44 +1,74 @@
-"""Accounts: opened, granted money, suspended, read.
+"""Accounts: opened, given money, limited, suspended, read.
 
-It does not know who may do so.
+Every change is noted in the audit log. It does not know who may make it.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from inkstone.domain.accounts import Account, AccountStatus
-from inkstone.domain.errors import InvalidRequest, NotFound
+from inkstone.domain.accounts import LOCAL, NO_LIMITS, Account, AccountStatus, Limits
+from inkstone.domain.errors import InvalidRequest
 from inkstone.domain.ledger import Balance, EntryKind, Movement
 from inkstone.domain.money import Amount
+from inkstone.service import intents
+from inkstone.service.audit import SERVER
+from inkstone.service.corrections import act_on, check_reason, no_account
 from inkstone.service.ids import new_id
-from inkstone.store import accounts, audit, ledger, statement
+from inkstone.store import accounts, ledger, ledger_check, statement
+from inkstone.store.spending import limit_values
 from inkstone.store.unit_of_work import Store, Transaction
 
-#: The account of the machine's owner: made at first start, without rate limits.
-LOCAL = "local"
+_NAME_CHARS_MAX = 100
+_PLAN_CHARS_MAX = 64
+_WEIGHT_MAX = 1000
 
 
 class Accounts:
     """The accounts of one store."""
 
-    def __init__(self, *, store: Store) -> None:
-        self._store = store
+    def __init__(self, *, store: Store, usual_limits: Limits = NO_LIMITS) -> None:
+        """Describe them; nothing starts.
 
-    async def ensure(self, name: str, *, grant: Amount | None = None) -> tuple[Account, bool]:
-        """The account of that name, opened with a grant where it is new; and whether it was."""
-        if not 0 < len(name) <= 100 or not name.isprintable():
-            raise InvalidRequest("An account's name has 1 to 100 printable characters.")
+        Args:
+            store: where accounts are.
+            usual_limits: what an account gets where nobody says otherwise; the owner's has none.
+        """
+        self._store = store
+        self._usual_limits = usual_limits
+
+    async def ensure(
+        self,
+        name: str,
+        *,
+        grant: Amount | None = None,
+        limits: Limits | None = None,
+        by: str = SERVER,
+    ) -> tuple[Account, bool]:
+        """The account of that name, opened with a grant where it is new; and whether it was.
+
+        Raises:
+            InvalidRequest: it is no name.
+        """
+        if not 0 < len(name) <= _NAME_CHARS_MAX or not name.isprintable():
+            raise InvalidRequest(
+                f"An account's name has 1 to {_NAME_CHARS_MAX} printable characters."
+            )
         try:
-            return await self._store.write(lambda tx: self._ensure(tx, name, grant))
+            return await self._store.write(lambda tx: self._ensure(tx, name, grant, limits, by))
         except accounts.Taken:
             return await self.find(name), False
 
-    def _ensure(self, tx: Transaction, name: str, grant: Amount | None) -> tuple[Account, bool]:
+    def _ensure(
+        self, tx: Transaction, name: str, grant: Amount | None, limits: Limits | None, by: str
+    ) -> tuple[Account, bool]:
         found = accounts.find_account(tx, name)
         if found is not None:
             return found, False
         account_id = new_id("acct")
         accounts.insert_account(tx, account_id=account_id, name=name)
+        usual = NO_LIMITS if name == LOCAL else self._usual_limits
+        given = usual if limits is None else limits
+        accounts.change_account(tx, account_id, **limit_values(given))
         if grant is not None and grant.micros:
             ledger.grant(
                 tx,
@@ -49,6 +79,8 @@ class Accounts:
             )
         opened = accounts.find_account(tx, account_id)
         assert opened is not None, "it was inserted in this transaction"
+        details = {"name": name, "grant_micros": grant.micros if grant else 0}
+        act_on(by, "account.create", account_id, details).note(tx)
         return opened, True
 
     async def find(self, name_or_id: str) -> Account:
@@ -59,36 +91,114 @@ class Accounts:
         """
         found = await self._store.read(lambda tx: accounts.find_account(tx, name_or_id))
         if found is None:
-            raise NotFound(f"There is no account {name_or_id!r}.", code="account_not_found")
+            raise no_account(name_or_id)
         return found
 
-    async def listing(self) -> list[Account]:
-        """Every account, by name."""
-        return await self._store.read(accounts.all_accounts)
+    async def listing(self, *, limit: int | None = None, after_name: str = "") -> list[Account]:
+        """The accounts by name, all or a page of them."""
+        return await self._store.read(
+            lambda tx: accounts.all_accounts(tx, limit=limit, after_name=after_name)
+        )
 
-    async def grant(self, account_id: str, amount: Amount, *, reason: str) -> Balance:
+    async def change(
+        self,
+        account_id: str,
+        *,
+        limits: Limits | None = None,
+        plan: str | None = None,
+        weight: int | None = None,
+        by: str = SERVER,
+    ) -> Account:
+        """Change what is given of an account: its limits (all at once), price plan or weight.
+
+        Raises:
+            InvalidRequest: the plan is no name, or the weight out of range.
+            NotFound: there is no such account.
+        """
+        values: dict[str, int | str | None] = dict(limit_values(limits)) if limits else {}
+        if plan is not None:
+            if len(plan) > _PLAN_CHARS_MAX or not plan.isprintable():
+                raise InvalidRequest(
+                    f"A price plan has up to {_PLAN_CHARS_MAX} printable characters."
+                )
+            values["plan"] = plan
+        if weight is not None:
+            if not 1 <= weight <= _WEIGHT_MAX:
+                raise InvalidRequest(f"A weight is 1 to {_WEIGHT_MAX}; got {weight}.")
+            values["weight"] = weight
+        return await self._change(account_id, "account.change", values, by)
+
+    async def set_status(
+        self, account_id: str, status: AccountStatus, *, by: str = SERVER
+    ) -> Account:
+        """Suspend an account, or let it spend again.
+
+        Raises:
+            NotFound: there is no such account, or it is erased.
+        """
+        return await self._change(account_id, "account.status", {"status": status}, by)
+
+    async def _change(
+        self, account_id: str, action: str, values: dict[str, int | str | None], by: str
+    ) -> Account:
+        def change(tx: Transaction) -> Account:
+            was = accounts.find_account(tx, account_id, lock=True)
+            if was is None or was.status is AccountStatus.ERASED:
+                raise no_account(account_id)
+            if values:
+                accounts.change_account(tx, was.id, **values)
+                act_on(by, action, was.id, dict(values)).note(tx)
+            changed = accounts.find_account(tx, was.id)
+            assert changed is not None, "it is locked"
+            return changed
+
+        return await self._store.write(change)
+
+    async def grant(
+        self,
+        account_id: str,
+        amount: Amount,
+        *,
+        reason: str,
+        by: str = SERVER,
+        idempotency_key: str | None = None,
+    ) -> Balance:
         """Add money to an account.
 
         Raises:
             InvalidRequest: the amount is not positive.
-            NotFound: there is no such account.
+            NotFound: there is no such account, or it is erased.
+            DoneBefore: the same was granted under the idempotency key.
+            IdempotencyMismatch: something else was done under it.
         """
         if amount.micros <= 0:
             raise InvalidRequest("A grant is more than nothing.")
-        await self._store.write(
-            lambda tx: ledger.grant(
+        check_reason(reason)
+
+        def give(tx: Transaction) -> None:
+            found = accounts.find_account(tx, account_id, lock=True)
+            if found is None or found.status is AccountStatus.ERASED:
+                raise no_account(account_id)
+            entry_id = intents.entry_id(
                 tx,
-                entry_id=new_id("entry"),
-                account_id=account_id,
+                found.id,
+                idempotency_key,
+                kind=EntryKind.GRANT,
                 amount_micros=amount.micros,
                 reason=reason,
             )
-        )
-        return await self.balance(account_id)
+            ledger.grant(
+                tx,
+                entry_id=entry_id,
+                account_id=found.id,
+                amount_micros=amount.micros,
+                reason=reason,
+            )
+            details = {"amount_micros": amount.micros, "reason": reason}
+            act_on(by, "account.grant", found.id, details).note(tx)
 
-    async def set_status(self, account_id: str, status: AccountStatus) -> None:
-        """Suspend an account, or let it spend again."""
-        await self._store.write(lambda tx: accounts.set_status(tx, account_id, status))
+        await self._store.write(give)
+        return await self.balance(account_id)
 
     async def balance(self, account_id: str) -> Balance:
         """What an account has.
@@ -98,7 +208,7 @@ class Accounts:
         """
         balance = await self._store.read(lambda tx: ledger.balance(tx, account_id))
         if balance is None:
-            raise NotFound(f"There is no account {account_id!r}.", code="account_not_found")
+            raise no_account(account_id)
         return balance
 
     async def spent(self, account_id: str) -> Amount:
@@ -151,4 +261,4 @@ class Accounts:
 
     async def check_ledger(self) -> list[str]:
         """Re-add the whole ledger; an empty list is a clean bill."""
-        return await self._store.read(audit.discrepancies)
+        return await self._store.read(ledger_check.discrepancies)

@@ -3,9 +3,10 @@
 It does not know how a key is shown to its owner.
 """
 
+from inkstone.domain.accounts import LOCAL, Scope
 from inkstone.domain.money import Amount
-from inkstone.service.accounts import LOCAL, Accounts
-from inkstone.service.keys import Keys, NewKey
+from inkstone.service.accounts import Accounts
+from inkstone.service.keys import Keys, KeyTerms, NewKey
 
 
 async def first_start(
@@ -23,6 +24,11 @@ async def first_start(
         )
         return account.id, None
     if is_new or not await keys.listing(account.id):
-        made = await keys.create(account_id=account.id, account=account.name, name="first start")
+        made = await keys.create(
+            account_id=account.id,
+            account=account.name,
+            name="first start",
+            terms=KeyTerms(scopes=frozenset(Scope)),
+        )
         return account.id, made
     return account.id, None

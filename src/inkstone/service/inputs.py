@@ -6,6 +6,7 @@ knows no vendor's field and no engine.
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from inkstone.blobs.base import BlobMissing, BlobStore
-from inkstone.domain.errors import Fault, InkstoneError, InputRefused, InvalidRequest
+from inkstone.domain.errors import Fault, InkstoneError, InputRefused, InvalidRequest, TryLater
 from inkstone.domain.job import Job, JobWarning
 from inkstone.domain.request import ImageRequest, InputImage, Size
 from inkstone.engines.base import Picture
@@ -22,6 +23,8 @@ from inkstone.net.fetch import Fetcher
 from inkstone.service.references import input_key
 from inkstone.store import picture_documents
 from inkstone.store.unit_of_work import Store
+
+_LOG = logging.getLogger(__name__)
 
 #: What the workshop did to a picture that its owner should know of.
 _NOTES = {
@@ -143,19 +146,28 @@ class Inputs:
         """A picture with what it says of itself, or what is known of it by its pixels."""
         said = {name: value for name, text in decoded.texts.items() if (value := _json(text))}
         digest = decoded.pixels_sha256
-        known: dict[str, Any] = {}
-        if digest is not None:
-            known = await self._store.read(
-                lambda tx: picture_documents.find(
-                    tx, account_id=job.account_id, pixels_sha256=digest
-                )
-            )
+        known = {} if digest is None else await self._known(job, digest)
         return Picture(
             data=decoded.png,
             width_px=decoded.width_px,
             height_px=decoded.height_px,
             metadata={**said, **known},
         )
+
+    async def _known(self, job: Job, pixels_sha256: str) -> dict[str, Any]:
+        """What is known of a picture; a job is not to fail because the database is away."""
+        delay_s = 0.1
+        while True:
+            try:
+                return await self._store.read(
+                    lambda tx: picture_documents.find(
+                        tx, account_id=job.account_id, pixels_sha256=pixels_sha256
+                    )
+                )
+            except TryLater as error:
+                _LOG.warning("job %s waits for its pictures: %s", job.id, error.message)
+            await asyncio.sleep(delay_s)
+            delay_s = min(5.0, delay_s * 2)
 
     async def _within(self, picture: InputImage, source: Path | bytes) -> Decoded:
         """A picture decoded, its sides within its bounds where it has some.

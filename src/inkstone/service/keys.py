@@ -1,39 +1,42 @@
-"""API keys: made, shown once, recognised by their hash, revoked.
+"""API keys: made, shown once, recognised by their hash, changed, rotated, revoked.
 
-It does not know how a caller sends its key.
+It does not know how a caller sends its key, nor who may administer keys.
 """
 
-import hashlib
+import math
 import secrets
-from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from inkstone.domain.accounts import ApiKey, Caller
-from inkstone.domain.errors import InvalidRequest, MissingKey, NotAuthenticated, NotFound
+from inkstone.domain.accounts import ApiKey, Caller, Scope
+from inkstone.domain.errors import (
+    InvalidRequest,
+    MissingKey,
+    NotAuthenticated,
+    NotFound,
+    PermissionDenied,
+    RateLimited,
+)
+from inkstone.service.audit import SERVER, Act
 from inkstone.service.ids import new_id
-from inkstone.store import accounts
-from inkstone.store.unit_of_work import Store
+from inkstone.service.key_terms import (
+    KEY_PREFIX,
+    LENGTH_MAX,
+    LENGTH_MIN,
+    OVERLAP_MAX,
+    USUAL_TERMS,
+    KeyTerms,
+    NewKey,
+    check_room,
+    checked_name,
+    digest,
+    prefix_of,
+)
+from inkstone.store import accounts, api_keys, request_rate
+from inkstone.store.spending import limit_values
+from inkstone.store.unit_of_work import Store, Transaction
 
-#: What our keys begin with, so that scanners and people recognise a leaked one.
-KEY_PREFIX = "sk-inkstone-"
-#: How many characters of a key are kept to recognise it by.
-_VISIBLE = len(KEY_PREFIX) + 6
-#: A key of an operator's own making must be hard to guess.
-_LENGTH_MIN, _LENGTH_MAX = 16, 256
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewKey:
-    """A key just made: the only time it is seen whole."""
-
-    key: str
-    key_id: str
-    account_id: str
-    account: str
-
-
-def digest(key: str) -> str:
-    """What is kept of a key: keys are long and random, so a plain SHA-256 is enough."""
-    return hashlib.sha256(key.encode()).hexdigest()
+__all__ = ["KEY_PREFIX", "KeyTerms", "Keys", "NewKey", "digest"]
 
 
 class Keys:
@@ -47,42 +50,100 @@ class Keys:
 
         Raises:
             MissingKey: no key was sent.
-            NotAuthenticated: it is unknown or revoked.
+            NotAuthenticated: it is unknown, revoked or expired.
         """
         if not key:
             raise MissingKey
-        if len(key) > _LENGTH_MAX:
+        if len(key) > LENGTH_MAX:
             raise NotAuthenticated
         found = await self._store.read(
-            lambda tx: accounts.find_caller(tx, digest(key)), snapshot=False
+            lambda tx: api_keys.find_caller(tx, digest(key)), snapshot=False
         )
         if found is None:
             raise NotAuthenticated
-        caller, is_stale = found
-        if is_stale:
-            await self._store.write(lambda tx: accounts.touch_key(tx, caller.key_id))
+        if found.is_expired:
+            raise NotAuthenticated("This API key has expired; ask for another.", code="key_expired")
+        caller = found.caller
+        if found.is_stale:
+            await self._store.write(lambda tx: api_keys.touch_key(tx, caller.key_id))
         return caller
 
-    async def create(self, *, account_id: str, account: str, name: str) -> NewKey:
-        """Make a key for an account."""
+    async def admit(self, caller: Caller, scope: Scope, *, is_counted: bool) -> None:
+        """Let a caller in for a call, and count it.
+
+        Raises:
+            PermissionDenied: the key lacks the scope.
+            RateLimited: the key, or its account, has made as many calls as it may; it says when
+                both let in another.
+        """
+        if scope not in caller.scopes:
+            has = " and ".join(sorted(caller.scopes)) or "nothing"
+            raise PermissionDenied(
+                f"This call needs a key with the scope {scope}; yours has {has}."
+            )
+        of_key, of_account = (
+            limits.requests_per_minute for limits in (caller.limits, caller.account_limits)
+        )
+        if not is_counted or (of_key is None and of_account is None):
+            return
+
+        def count(tx: Transaction) -> None:
+            # The account first, as where money is reserved.
+            wait_s, per_minute, whose = max(
+                (take(tx, its_id, per_minute=limit), limit, whose)
+                for limit, take, its_id, whose in (
+                    (of_account, request_rate.take_for_account, caller.account_id, "account"),
+                    (of_key, request_rate.take_for_key, caller.key_id, "key"),
+                )
+                if limit is not None
+            )
+            if wait_s:
+                # Nothing was counted: this undoes what the other one did.
+                raise RateLimited(
+                    f"This {whose} may make {per_minute} calls a minute.",
+                    retry_after_s=math.ceil(wait_s),
+                )
+
+        await self._store.write(count)
+
+    async def create(
+        self,
+        *,
+        account_id: str,
+        account: str,
+        name: str,
+        terms: KeyTerms = USUAL_TERMS,
+        by: str = SERVER,
+    ) -> NewKey:
+        """Make a key for an account.
+
+        Raises:
+            InvalidRequest: its name is none, or it would have expired before it is used.
+        """
         key = KEY_PREFIX + secrets.token_urlsafe(32)
-        return await self._insert(key, account_id=account_id, account=account, name=name)
+        made = NewKey(key=key, key_id=new_id("key"), account_id=account_id, account=account)
+        return await self._insert(made, name=name, terms=terms, by=by)
 
     async def adopt(self, key: str, *, account_id: str, account: str, name: str) -> NewKey | None:
         """Make a key of the operator's own choice known; `None` where it is known already.
 
+        It may do everything: its owner is who runs this server.
+
         Raises:
             InvalidRequest: it is too short to be safe, was revoked, or is another account's.
         """
-        if not _LENGTH_MIN <= len(key) <= _LENGTH_MAX or not key.isprintable():
+        if not LENGTH_MIN <= len(key) <= LENGTH_MAX or not key.isprintable():
             raise InvalidRequest(
-                f"An API key needs {_LENGTH_MIN} to {_LENGTH_MAX} printable characters; "
+                f"An API key needs {LENGTH_MIN} to {LENGTH_MAX} printable characters; "
                 f"this one has {len(key)}."
             )
         if await self._is_known(key, account_id):
             return None
+        made = NewKey(key=key, key_id=new_id("key"), account_id=account_id, account=account)
         try:
-            return await self._insert(key, account_id=account_id, account=account, name=name)
+            return await self._insert(
+                made, name=name, terms=KeyTerms(scopes=frozenset(Scope)), by=SERVER
+            )
         except accounts.Taken:
             # Another host adopted it a moment ago, or it was revoked once and stays so.
             if await self._is_known(key, account_id):
@@ -90,35 +151,150 @@ class Keys:
             raise InvalidRequest("That API key was revoked; choose another.") from None
 
     async def _is_known(self, key: str, account_id: str) -> bool:
-        found = await self._store.read(lambda tx: accounts.find_caller(tx, digest(key)))
-        if found is not None and found[0].account_id != account_id:
-            raise InvalidRequest(f"That API key belongs to {found[0].account_name!r}.")
+        found = await self._store.read(lambda tx: api_keys.find_caller(tx, digest(key)))
+        if found is not None and found.caller.account_id != account_id:
+            raise InvalidRequest(f"That API key belongs to {found.caller.account_name!r}.")
         return found is not None
 
     async def listing(self, account_id: str | None = None) -> list[ApiKey]:
         """The keys of an account, or all."""
-        return await self._store.read(lambda tx: accounts.keys_of(tx, account_id))
+        return await self._store.read(lambda tx: api_keys.keys_of(tx, account_id))
 
-    async def revoke(self, key_id: str) -> None:
+    async def get(self, key_id: str, *, account_id: str | None = None) -> ApiKey:
+        """One key; of one account, where that is asked.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found = await self._store.read(lambda tx: api_keys.get_key(tx, key_id), snapshot=False)
+        if found is None or (account_id is not None and found.account_id != account_id):
+            raise _no_key(key_id)
+        return found
+
+    async def change(
+        self,
+        key_id: str,
+        terms: KeyTerms,
+        *,
+        name: str | None = None,
+        account_id: str | None = None,
+        by: str = SERVER,
+    ) -> ApiKey:
+        """Give a key other terms, all of them at once; what it has spent counts on.
+
+        Raises:
+            NotFound: there is no such key in force.
+        """
+        named = {} if name is None else {"name": checked_name(name)}
+
+        def change(tx: Transaction) -> ApiKey:
+            self._locked(tx, key_id, account_id)
+            api_keys.change_key(
+                tx,
+                key_id,
+                scopes=api_keys.written(terms.scopes),
+                models=None if terms.models is None else list(terms.models),
+                expires_at=terms.expires_at,
+                **limit_values(terms.limits),
+                **named,
+            )
+            changed = self._locked(tx, key_id, account_id)
+            _act(by, "key.change", changed, {**terms.to_json(), **named}).note(tx)
+            return changed
+
+        return await self._store.write(change)
+
+    async def rotate(
+        self,
+        key_id: str,
+        *,
+        overlap: timedelta,
+        account_id: str | None = None,
+        by: str = SERVER,
+    ) -> NewKey:
+        """Make a new key in the place of one, which stays good for the overlap.
+
+        Its id, terms and what it has spent stay. Rotating again ends the older key at once.
+
+        Raises:
+            InvalidRequest: the overlap is negative or longer than `OVERLAP_MAX`.
+            NotFound: there is no such key in force.
+        """
+        if not timedelta() <= overlap <= OVERLAP_MAX:
+            raise InvalidRequest(f"The overlap must be 0 to {OVERLAP_MAX.days} days.")
+        key = KEY_PREFIX + secrets.token_urlsafe(32)
+
+        def rotate(tx: Transaction) -> NewKey:
+            was = self._locked(tx, key_id, account_id)
+            api_keys.rotate_key(
+                tx, key_id, sha256=digest(key), prefix=prefix_of(key), overlap=overlap
+            )
+            details = {"was": was.prefix, "overlap_s": overlap.total_seconds()}
+            _act(by, "key.rotate", was, details).note(tx)
+            owner = accounts.find_account(tx, was.account_id)
+            return NewKey(
+                key=key,
+                key_id=key_id,
+                account_id=was.account_id,
+                account=owner.name if owner else was.account_id,
+            )
+
+        return await self._store.write(rotate)
+
+    async def revoke(self, key_id: str, *, account_id: str | None = None, by: str = SERVER) -> None:
         """Refuse a key from now on.
 
         Raises:
             NotFound: there is no such key in force.
         """
-        is_revoked = await self._store.write(lambda tx: accounts.revoke_key(tx, key_id))
-        if not is_revoked:
-            raise NotFound(f"There is no key {key_id!r} in force.", code="key_not_found")
 
-    async def _insert(self, key: str, *, account_id: str, account: str, name: str) -> NewKey:
-        key_id = new_id("key")
-        await self._store.write(
-            lambda tx: accounts.insert_key(
-                tx,
-                key_id=key_id,
-                account_id=account_id,
-                name=name,
-                sha256=digest(key),
-                prefix=key[:_VISIBLE] if key.startswith(KEY_PREFIX) else key[:4] + "…",
-            )
+        def revoke(tx: Transaction) -> None:
+            was = self._locked(tx, key_id, account_id)
+            api_keys.revoke_key(tx, key_id)
+            _act(by, "key.revoke", was, {"prefix": was.prefix}).note(tx)
+
+        await self._store.write(revoke)
+
+    def _locked(self, tx: Transaction, key_id: str, account_id: str | None) -> ApiKey:
+        found = api_keys.get_key(tx, key_id, lock=True)
+        is_other = found is not None and account_id not in {None, found.account_id}
+        if found is None or is_other or found.revoked_at is not None:
+            raise _no_key(key_id)
+        return found
+
+    async def _insert(self, made: NewKey, *, name: str, terms: KeyTerms, by: str) -> NewKey:
+        if terms.expires_at is not None and terms.expires_at <= datetime.now(UTC):
+            raise InvalidRequest("The key would have expired before it is used.")
+        new = api_keys.NewApiKey(
+            id=made.key_id,
+            account_id=made.account_id,
+            name=checked_name(name),
+            sha256=digest(made.key),
+            prefix=prefix_of(made.key),
+            scopes=terms.scopes,
+            models=terms.models,
+            expires_at=terms.expires_at,
+            limits=terms.limits,
         )
-        return NewKey(key=key, key_id=key_id, account_id=account_id, account=account)
+
+        def insert(tx: Transaction) -> None:
+            check_room(api_keys.num_in_force(tx, new.account_id))
+            api_keys.insert_key(tx, new)
+            Act(
+                actor=by,
+                action="key.create",
+                subject=new.id,
+                account_id=new.account_id,
+                details={"name": name, "prefix": new.prefix, **terms.to_json()},
+            ).note(tx)
+
+        await self._store.write(insert)
+        return made
+
+
+def _act(by: str, action: str, key: ApiKey, details: dict[str, Any]) -> Act:
+    return Act(actor=by, action=action, subject=key.id, account_id=key.account_id, details=details)
+
+
+def _no_key(key_id: str) -> NotFound:
+    return NotFound(f"There is no key {key_id[:80]!r} in force.", code="key_not_found")

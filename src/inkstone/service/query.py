@@ -11,8 +11,17 @@ from inkstone.domain.errors import NotFound
 from inkstone.domain.job import Job, JobStatus
 from inkstone.domain.ledger import LedgerEntry
 from inkstone.domain.usage import UsageGroup, UsageRow
-from inkstone.store import account_reads, job_reads, picture_documents
-from inkstone.store.unit_of_work import Store
+from inkstone.service.ids import ID_END_BITS, id_at
+from inkstone.store import account_reads, job_reads, key_activity, picture_documents
+from inkstone.store.key_activity import KeyJobs, LoggedJob, ModelUsage
+from inkstone.store.unit_of_work import Store, Transaction
+
+__all__ = ["KeyJobs", "LoggedJob", "ModelUsage", "Queries"]
+
+#: How far the clock that an id was made by may be from the database's.
+_CLOCKS_APART = timedelta(hours=1)
+#: No id is older.
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Queries:
@@ -106,6 +115,35 @@ class Queries:
             snapshot=False,
         )
 
+    async def key_usage(self, which: KeyJobs) -> list[ModelUsage]:
+        """What the jobs of some keys that made something came to, by model."""
+        first_id, last_id = _ids_around(which)
+        return await self._store.read(
+            lambda tx: key_activity.usage(tx, which, first_id=first_id, last_id=last_id),
+            snapshot=False,
+        )
+
+    async def key_log(
+        self, which: KeyJobs, *, limit: int, offset: int
+    ) -> tuple[list[LoggedJob], int]:
+        """Some of the ended jobs of some keys, newest first, and how many there are."""
+        first_id, last_id = _ids_around(which)
+
+        def read(tx: Transaction) -> tuple[list[LoggedJob], int]:
+            found = key_activity.page(
+                tx, which, first_id=first_id, last_id=last_id, limit=limit, offset=offset
+            )
+            return found, key_activity.count(tx, which, first_id=first_id, last_id=last_id)
+
+        return await self._store.read(read)
+
     async def queue_depths(self) -> dict[str, tuple[int, float]]:
         """How many jobs wait in each queue, and for how many seconds the oldest has."""
         return await self._store.read(job_reads.queue_depths)
+
+
+def _ids_around(which: KeyJobs) -> tuple[str, str]:
+    """The ids between which jobs of a span lie, since ids carry their time: an index has those."""
+    first = max(which.begin - _CLOCKS_APART, _FIRST)
+    last = max(which.end + _CLOCKS_APART, _FIRST)
+    return id_at("job", first, end=0), id_at("job", last, end=(1 << ID_END_BITS) - 1)

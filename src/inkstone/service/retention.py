@@ -74,7 +74,7 @@ class Retention:
                     f"The job is {job.status}; cancel it before you delete it.",
                     code="job_under_way",
                 )
-            retention.take_result(tx, job.id)
+            retention.take_all(tx, [job.id])
 
         await self._store.write(take)
         await self._blobs.delete_prefix(f"{job_id}/")
@@ -152,6 +152,6 @@ def _take_uploads(tx: Transaction) -> list[str]:
 
 def _needed(tx: Transaction, keys: list[str]) -> set[str]:
     owners = {key.partition("/")[0] for key in keys}
-    known = uploads.known(tx, [owner for owner in owners if owner.startswith("upload_")])
-    kept = {key for key in keys if key.partition("/")[0] in known}
-    return kept | retention.needed(tx, keys, [owner for owner in owners if owner not in known])
+    # A crash may leave beside an upload what it was copied from.
+    brought = uploads.blob_keys(tx, [owner for owner in owners if owner.startswith("upload_")])
+    return brought.intersection(keys) | retention.needed(tx, keys, owners)

@@ -4,6 +4,7 @@ It does not know what the request asks for. The rules are in docs/decisions and 
 a key names one job for a day; without a key only the proof of a retry folds two requests into one.
 """
 
+import asyncio
 from datetime import timedelta
 
 from inkstone.domain.errors import Gone, IdempotencyMismatch
@@ -23,6 +24,8 @@ class Retries:
         self._store = store
         self._key_lifetime = key_lifetime
         self._grace = grace
+        #: One for each hang-up that is being written down.
+        self._leaving: set[asyncio.Event] = set()
 
     async def find(self, submission: Submission) -> Job | None:
         """The job that a request repeats, as far as that shows before its transaction.
@@ -72,8 +75,13 @@ class Retries:
 
     async def _find_retried(self, submission: Submission) -> Job | None:
         """The job that a request without a key repeats by all signs."""
-        if not submission.is_retry:
-            return await self._attach(submission)
+        # A client that hangs up and asks again at once is faster than the note of it.
+        for leaving in tuple(self._leaving):
+            await leaving.wait()
+        # What was hung up comes first: of several equal requests each retry finds another job.
+        attached = await self._attach(submission)
+        if attached is not None or not submission.is_retry:
+            return attached
 
         def find(tx: Transaction) -> Job | None:
             job_id = idempotency.newest_equal(
@@ -128,7 +136,13 @@ class Retries:
 
     async def abandon(self, job_id: str) -> None:
         """Note that the client of a job hung up, so that its retry finds the job again."""
-        await self._store.write(lambda tx: idempotency.mark_abandoned(tx, job_id))
+        leaving = asyncio.Event()
+        self._leaving.add(leaving)
+        try:
+            await self._store.write(lambda tx: idempotency.mark_abandoned(tx, job_id))
+        finally:
+            self._leaving.discard(leaving)
+            leaving.set()
 
 
 def _kept(tx: Transaction, job_id: str | None) -> Job | None:

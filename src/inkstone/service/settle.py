@@ -45,6 +45,7 @@ def settle(tx: Transaction, job: Job, outcome: Outcome) -> bool:
         held_micros=job.quoted.micros,
         per_image_micros=job.per_image.micros,
         num_images=len(outcome.images),
+        extra_micros=job.extra.micros,
     )
     usage = Usage(
         num_images=len(outcome.images),
@@ -72,9 +73,7 @@ def settle(tx: Transaction, job: Job, outcome: Outcome) -> bool:
     ledger.resolve_hold(
         tx,
         entry_ids=(new_id("entry"), new_id("entry")),
-        account_id=job.account_id,
-        job_id=job.id,
-        currency=job.quoted.currency,
+        job=job,
         resolution=resolution,
         reason=outcome.status,
     )

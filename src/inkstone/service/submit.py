@@ -9,25 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from inkstone.blobs.base import BlobStore
-from inkstone.domain.accounts import AccountStatus, Caller
-from inkstone.domain.errors import (
-    InkstoneError,
-    InsufficientFunds,
-    NotAuthenticated,
-    StorageFull,
-    TryLater,
-)
+from inkstone.domain.catalogue import Catalogue
+from inkstone.domain.errors import InkstoneError, StorageFull, TryLater
 from inkstone.domain.job import Job
-from inkstone.domain.money import Amount
-from inkstone.domain.rate_card import Quote, RateCard
+from inkstone.domain.rate_card import Buyer, Quote, RateCard
 from inkstone.domain.request import SEED_LIMIT
+from inkstone.service.allowance import check_model, refusal
 from inkstone.service.ids import new_id
 from inkstone.service.metrics import Metrics
+from inkstone.service.queue_gauge import QueueGauge
 from inkstone.service.references import References
 from inkstone.service.retries import Retries
 from inkstone.service.route import Route, choose
 from inkstone.service.submission import Submission
-from inkstone.store import accounts, idempotency, jobs, ledger
+from inkstone.store import idempotency, jobs, ledger
 from inkstone.store.unit_of_work import Store, Transaction
 
 
@@ -52,6 +47,8 @@ class SubmitLimits:
     grace: timedelta
     #: Free bytes under which no job is taken.
     free_bytes_min: int
+    #: Jobs that may wait in one queue.
+    queue_max: int = 10_000
 
 
 def draw_seed() -> int:
@@ -69,6 +66,7 @@ class Submitter:
         blobs: BlobStore,
         references: References,
         rate_card: RateCard,
+        catalogue: Catalogue,
         routes: Sequence[Route],
         limits: SubmitLimits,
         metrics: Metrics,
@@ -80,6 +78,8 @@ class Submitter:
             store=store, key_lifetime=limits.idempotency_ttl, grace=limits.grace
         )
         self._rate_card = rate_card
+        self._catalogue = catalogue
+        self._gauge = QueueGauge(store=store, num_max=limits.queue_max)
         self._routes = routes
         self._limits = limits
         self._metrics = metrics
@@ -90,28 +90,36 @@ class Submitter:
         Raises:
             IdempotencyMismatch: the key belongs to another request.
             InputRefused: a picture to start from is not what it says, or not the account's.
-            InsufficientFunds: the account has less left than the quote.
+            InsufficientFunds: the account has less left than the quote, or a budget is spent.
+            PermissionDenied: the key may not ask for the model.
             PriceUnknown: the rate card has no price.
+            RateLimited: the account or the key has as many jobs under way as it may.
             StorageFull: too little disk is left to keep the result.
-            Unavailable: no engine serves it.
+            Unavailable: no engine serves it, or too many jobs wait already.
         """
+        check_model(submission.caller, submission.request.model, self._catalogue)
         replay = await self._retries.find(submission)
         if replay is not None:
             return Submitted(job=replay, is_replay=True)
-        is_full = await self._is_disk_full()
-        job_id = new_id("job")
+        route = choose(self._routes, submission.request)
+        lacking = await self._lacking(route)
+        job_id, is_enqueued = new_id("job"), False
         try:
-            if not is_full:
+            if lacking is None:
                 submission = await self._with_inputs(submission, job_id)
-            submitted = await self._enqueue(submission, job_id, is_full=is_full)
+            submitted = await self._enqueue(submission, job_id, lacking=lacking)
+            is_enqueued = not submitted.is_replay
         except InkstoneError as error:
             # NOTE: where the store went away the job may be there, and wait for its inputs.
             if isinstance(error, StorageFull) or not isinstance(error, TryLater):
                 await self._discard(submission, job_id)
             raise
+        finally:
+            if lacking is None:
+                self._gauge.leave(route.queue, is_enqueued=is_enqueued)
         if submitted.is_replay:
             await self._discard(submission, job_id)
-        if not submitted.is_replay:
+        else:
             self._metrics.submitted(submission.dialect)
         return submitted
 
@@ -143,12 +151,20 @@ class Submitter:
         )
         return replace(submission, request=request)
 
-    async def _enqueue(self, submission: Submission, job_id: str, *, is_full: bool) -> Submitted:
+    async def _enqueue(
+        self, submission: Submission, job_id: str, *, lacking: TryLater | None
+    ) -> Submitted:
         route = choose(self._routes, submission.request)
-        quote = self._rate_card.quote(submission.dialect, submission.request, at=datetime.now(UTC))
+        caller = submission.caller
+        quote = self._rate_card.quote(
+            submission.dialect,
+            submission.request,
+            at=datetime.now(UTC),
+            buyer=Buyer(account_name=caller.account_name, plan=caller.plan),
+        )
 
         def take(tx: Transaction) -> Submitted:
-            return self._take(tx, job_id, submission, route=route, quote=quote, is_full=is_full)
+            return self._take(tx, job_id, submission, route=route, quote=quote, lacking=lacking)
 
         try:
             return await self._store.write(take)
@@ -156,9 +172,15 @@ class Submitter:
             # Another request bound the same key a moment ago: its job is ours.
             return await self._store.write(take)
 
-    async def _is_disk_full(self) -> bool:
+    async def _lacking(self, route: Route) -> TryLater | None:
+        """What this server has too little of to take another job; a replay needs none of it.
+
+        Where it is nothing, the job has a place in the queue's gauge, which it must leave.
+        """
         free = await self._blobs.free_bytes()
-        return free is not None and free < self._limits.free_bytes_min
+        if free is not None and free < self._limits.free_bytes_min:
+            return StorageFull(retry_after_s=60)
+        return await self._gauge.enter(route.queue)
 
     def _take(
         self,
@@ -168,14 +190,14 @@ class Submitter:
         *,
         route: Route,
         quote: Quote,
-        is_full: bool,
+        lacking: TryLater | None,
     ) -> Submitted:
         """Find the job of the submission's key, or insert one; one transaction."""
         job, old = self._retries.replay(tx, submission)
         if job is not None:
             return Submitted(job=job, is_replay=True)
-        if is_full:
-            raise StorageFull(retry_after_s=60)
+        if lacking is not None:
+            raise lacking
         job = self._insert(tx, job_id, submission, route=route, quote=quote, old=old)
         return Submitted(job=job, is_replay=False)
 
@@ -209,14 +231,15 @@ class Submitter:
             amount_micros=total.micros,
             currency=total.currency,
         )
-        vtime = ledger.reserve(
+        reserved = ledger.reserve(
             tx,
             account_id=caller.account_id,
+            key_id=caller.key_id,
             amount_micros=total.micros,
             num_images=quote.num_images,
         )
-        if vtime is None:
-            raise self._refusal(tx, caller, total)
+        if isinstance(reserved, ledger.Refused):
+            raise refusal(tx, caller, total, by=reserved, queue=route.queue)
         return jobs.insert_job(
             tx,
             jobs.NewJob(
@@ -226,7 +249,8 @@ class Submitter:
                 dialect=submission.dialect,
                 queue=route.queue,
                 priority=submission.priority,
-                vtime=vtime,
+                vtime=reserved.vtime,
+                at_us=reserved.at_us,
                 wait_max=submission.wait_max or self._limits.queue_ttl,
                 request=submission.request.to_json(),
                 wire=submission.wire,
@@ -234,18 +258,9 @@ class Submitter:
                 fetches=any(picture.url for picture in submission.request.pictures),
                 currency=total.currency,
                 per_image_micros=quote.per_image.micros,
+                extra_micros=quote.extra.micros,
                 quoted_micros=total.micros,
                 rate_card=quote.rate_card,
                 webhook=submission.webhook.to_json() if submission.webhook else None,
             ),
-        )
-
-    def _refusal(self, tx: Transaction, caller: Caller, total: Amount) -> InkstoneError:
-        account = accounts.find_account(tx, caller.account_id)
-        if account is None or account.status is not AccountStatus.ACTIVE:
-            return NotAuthenticated("This account is suspended.", code="account_suspended")
-        left = Amount(account.balance_micros - account.held_micros, account.currency)
-        return InsufficientFunds(
-            f"The request costs {total} and {left} is available "
-            f"({Amount(account.held_micros, account.currency)} is held for jobs under way)."
         )

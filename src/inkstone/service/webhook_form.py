@@ -36,6 +36,7 @@ class WebhookForm(Protocol):
             delivery_id: the same at every try.
             at: when this try is made.
             body: what `body` returned at the first.
-            secrets: the account's, `whsec_…`, newest first.
+            secrets: the account's, `whsec_…`: at the first try the newest leads, at each further
+                one the next, for forms that have room for one signature.
         """
         ...

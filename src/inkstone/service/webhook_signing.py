@@ -29,7 +29,7 @@ def standard_headers(
         delivery_id: the same at every try, so that a receiver takes a message once.
         at: when this try is made; whole seconds count.
         body: as it goes over the line.
-        secrets: `whsec_` and base64; the newest first.
+        secrets: `whsec_` and base64, in any order.
     """
     seconds = str(int(at.timestamp()))
     message = b".".join([delivery_id.encode(), seconds.encode(), body])

@@ -6,31 +6,37 @@ often. The rows of deliveries are written by `settle`.
 
 import asyncio
 import logging
+import math
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from inkstone.domain.errors import Fault, Gone, InvalidRequest, NotFound
-from inkstone.domain.webhook import Delivery, DeliveryStatus, WebhookTarget, WebhookTry
-from inkstone.net.failures import UrlRefused
+from inkstone.domain.webhook import DeliveryStatus, WebhookTarget
 from inkstone.net.fetch import Fetcher
 from inkstone.service.sealing import Seal
 from inkstone.service.webhook_form import WebhookForm
+from inkstone.service.webhook_log import WebhookLog
+from inkstone.service.webhook_ping import Ping, Pinger, PingLimits
+from inkstone.service.webhook_post import Poster
 from inkstone.service.webhook_schedule import wait_after
 from inkstone.service.webhook_secrets import WebhookSecrets
-from inkstone.store import job_reads, webhook_reads, webhooks
-from inkstone.store.unit_of_work import Store, Transaction
-from inkstone.store.webhooks import Claimed, Tried
+from inkstone.store import job_reads, webhook_claims, webhooks
+from inkstone.store.unit_of_work import Store
+from inkstone.store.webhook_claims import Claimed, Room
+from inkstone.store.webhooks import Tried
 
 __all__ = ["WebhookForm", "WebhookLimits", "Webhooks"]
 
 _LOG = logging.getLogger(__name__)
 
-#: Tries that are logged of one delivery; after so many it cannot be repeated.
-_LOG_MAX = 100
+#: How much longer than a claim that looked through the whole backlog the pause after it is, so that
+#: a long one does not keep others from the database …
+_WIDE_PAUSE = 20
+#: … to the longest, in seconds: an account that nobody saw waits no longer.
+_WIDE_PAUSE_S_MAX = 5.0
 #: The status by which a receiver asks for no more.
 _GONE = 410
 
@@ -42,11 +48,23 @@ class WebhookLimits:
     #: Under way together, in one process.
     num_at_once: int = 16
     #: The same to one host, so that a slow one does not take all places.
-    num_at_once_per_host: int = 4
+    num_at_once_per_host: int = 8
+    #: The same to one host for one account, so that none takes all that a host has.
+    num_at_once_per_account_and_host: int = 4
     #: From the first try that failed to the second.
     first_wait: timedelta = timedelta(seconds=5)
     #: How long a delivery in hand stays ours: longer than a try can take.
     lease: timedelta = timedelta(seconds=60)
+    pings: PingLimits = field(default_factory=PingLimits)
+
+    @property
+    def room(self) -> Room:
+        """How many may be in hand together, as the store is told."""
+        return Room(
+            num_at_once=self.num_at_once,
+            num_per_host=self.num_at_once_per_host,
+            num_per_account_and_host=self.num_at_once_per_account_and_host,
+        )
 
 
 class Webhooks:
@@ -74,11 +92,16 @@ class Webhooks:
             now: the time that tries are signed with.
         """
         self._store = store
-        self._fetcher = fetcher
+        self._poster = Poster(fetcher)
+        self._pinger = Pinger(poster=self._poster, now=now, limits=limits.pings)
         self._secrets = WebhookSecrets(store=store, seal=Seal(secret_keys))
         self._form_of = form_of
         self._now = now
         self.limits = limits
+        #: When a claim may look through the whole of a long backlog again.
+        self._wide_at_s = -math.inf
+        #: What became of deliveries.
+        self.log = WebhookLog(store=store)
 
     def target(self, url: str, *, base_url: str, param: str) -> WebhookTarget:
         """Where a job's end is to be told.
@@ -91,11 +114,7 @@ class Webhooks:
         Raises:
             InvalidRequest: the URL could never be posted to; with the reason as a fault.
         """
-        try:
-            self._fetcher.check(url)
-        except UrlRefused as error:
-            fault = Fault(param=param, message=error.message, kind=error.code)
-            raise InvalidRequest(faults=[fault]) from error
+        self._poster.check(url, param=param)
         return WebhookTarget(url=url, base_url=base_url.rstrip("/"))
 
     async def secrets(self, account_id: str) -> tuple[str, ...]:
@@ -115,52 +134,22 @@ class Webhooks:
         """
         return await self._secrets.rotate(account_id, overlap=overlap)
 
-    async def deliveries(
-        self, account_id: str, *, limit: int, before_id: str | None = None
-    ) -> list[Delivery]:
-        """Deliveries of an account, newest first."""
-        return await self._store.read(
-            lambda tx: webhook_reads.newest(
-                tx, account_id=account_id, limit=limit, before_id=before_id
-            )
-        )
+    async def ping(self, account_id: str, url: str, *, param: str) -> Ping:
+        """Send a signed ping at once and say what came of it; nothing of it is stored.
 
-    async def tries(self, delivery_id: str, *, account_id: str) -> list[WebhookTry]:
-        """The log of a delivery.
+        Args:
+            account_id: whose secrets sign it.
+            url: as the caller gave it.
+            param: the field that it came in, for the fault.
 
         Raises:
-            NotFound: the account has no such delivery.
+            InvalidRequest: the URL could never be posted to; with the reason as a fault.
+            RateLimited: the account has just sent one, or too many are under way.
+            NotFound: there is no such account.
         """
-
-        def read(tx: Transaction) -> list[WebhookTry]:
-            _own(tx, delivery_id, account_id)
-            return webhook_reads.tries(tx, delivery_id)
-
-        return await self._store.read(read)
-
-    async def redeliver(self, delivery_id: str, *, account_id: str) -> Delivery:
-        """Try a delivery again at once, however it stands: the same message under the same id.
-
-        Where tries are left after it, they follow as they would have.
-
-        Raises:
-            NotFound: the account has no such delivery.
-            Gone: it was forgotten with its job.
-            InvalidRequest: it was repeated too often.
-        """
-
-        def write(tx: Transaction) -> Delivery:
-            found = _own(tx, delivery_id, account_id)
-            if not found.url:
-                raise Gone("What this delivery said was deleted with its job.")
-            if found.num_tries >= _LOG_MAX:
-                raise InvalidRequest(
-                    f"It was tried {found.num_tries} times.", code="too_many_tries"
-                )
-            webhooks.redeliver(tx, delivery_id)
-            return _own(tx, delivery_id, account_id)
-
-        return await self._store.write(write)
+        self._poster.check(url, param=param)
+        secrets = await self.secrets(account_id)
+        return await self._pinger.ping(account_id, url, secrets=secrets)
 
     async def deliver_due(self) -> int:
         """Deliver until nothing is due; returns how many tries that were."""
@@ -170,42 +159,46 @@ class Webhooks:
             num += len(claimed)
         return num
 
-    async def next_due_s(self, *, in_hand: Sequence[str] = ()) -> float | None:
+    async def next_due_s(self, *, in_hand: Sequence[Claimed] = ()) -> float | None:
         """In how many seconds there is one to claim; 0 where there is, None where none is known.
 
         Args:
-            in_hand: the hosts of those in hand, one entry each.
+            in_hand: those that this process has in hand by now.
         """
-        most = self.limits.num_at_once_per_host
-        busy = {host for host in in_hand if in_hand.count(host) >= most}
+        room = self.limits.room
         return await self._store.read(
-            lambda tx: webhooks.next_due_s(tx, busy_hosts=busy), snapshot=False
+            lambda tx: webhook_claims.next_due_s(tx, room=room, in_hand=in_hand), snapshot=False
         )
 
-    async def claim(self, *, in_hand: Sequence[str] = ()) -> list[Claimed]:
-        """Take due deliveries, as many as there are places for.
+    async def claim(self, *, in_hand: Sequence[Claimed] = ()) -> list[Claimed]:
+        """Take due deliveries, as many as there are places for, no account before its turn.
 
         Args:
-            in_hand: the hosts of those in hand by now, one entry each.
+            in_hand: those that this process has in hand by now.
         """
-        limits = self.limits
-        return await self._store.write(
-            lambda tx: webhooks.claim(
+        limits, began_s = self.limits, time.monotonic()
+        looks_wide = began_s >= self._wide_at_s
+        claimed = await self._store.write(
+            lambda tx: webhook_claims.claim(
                 tx,
-                limit=limits.num_at_once - len(in_hand),
-                per_host=limits.num_at_once_per_host,
+                room=limits.room,
                 in_hand=in_hand,
                 lease=limits.lease,
+                looks_wide=looks_wide,
             )
         )
+        if looks_wide:
+            now_s = time.monotonic()
+            self._wide_at_s = now_s + min(_WIDE_PAUSE_S_MAX, _WIDE_PAUSE * (now_s - began_s))
+        return claimed
 
     async def hand_back(self, claimed: Claimed) -> None:
         """Let go of a delivery that was not tried."""
-        await self._store.write(lambda tx: webhooks.hand_back(tx, claimed))
+        await self._store.write(lambda tx: webhook_claims.hand_back(tx, claimed))
 
     async def reclaim(self) -> int:
         """Make all that were in hand due, where the only worker of a store starts."""
-        return await self._store.write(webhooks.reclaim)
+        return await self._store.write(webhook_claims.reclaim)
 
     async def deliver(self, claimed: Claimed) -> None:
         """Try a delivery once, and record how that went.
@@ -241,37 +234,25 @@ class Webhooks:
 
     async def _try(self, claimed: Claimed, form: WebhookForm, body: bytes) -> Tried:
         delivery = claimed.delivery
+        secrets = await self.secrets(delivery.account_id)
+        # While one secret replaces another, tries lead with them in turn: a vendor whose messages
+        # have one signature is understood by receivers that know only the old one as well.
+        lead = delivery.num_tries % len(secrets)
         headers = form.headers(
             delivery_id=delivery.id,
             at=self._now(),
             body=body,
-            secrets=await self.secrets(delivery.account_id),
+            secrets=secrets[lead:] + secrets[:lead],
         )
-        headers = {"Content-Type": "application/json", **headers}
-        status, error, began_s = None, None, time.monotonic()
-        try:
-            reply = await self._fetcher.post(delivery.url, body=body, headers=headers)
-        except InvalidRequest as failure:
-            error = failure.message
-        else:
-            status = reply.status
-            if not 200 <= status < 300:
-                error = f"The receiver answered with status {status}."
-        took_ms = round((time.monotonic() - began_s) * 1000)
+        posted = await self._poster.post(delivery.url, body=body, headers=headers)
+        error, status = posted.error, posted.status
         num_tries, wait = delivery.num_tries + 1, None
         becomes = DeliveryStatus.DELIVERED if error is None else DeliveryStatus.FAILED
         if error is not None and status != _GONE and num_tries < form.num_tries_max:
             becomes, wait = DeliveryStatus.PENDING, self._wait_after(num_tries)
         _LOG.info("delivery %s, try %d: %s", delivery.id, num_tries, error or "taken")
-        return Tried(status=status, error=error, took_ms=took_ms, becomes=becomes, wait=wait)
+        return Tried(status=status, error=error, took_ms=posted.took_ms, becomes=becomes, wait=wait)
 
     def _wait_after(self, num_tries: int) -> timedelta:
         jitter = random.uniform(-1, 1)  # noqa: S311 - it hides nothing
         return wait_after(num_tries, first_wait=self.limits.first_wait, jitter=jitter)
-
-
-def _own(tx: Transaction, delivery_id: str, account_id: str) -> Delivery:
-    found = webhook_reads.get(tx, delivery_id, account_id=account_id)
-    if found is None:
-        raise NotFound(f"There is no delivery {delivery_id[:80]!r}.", code="delivery_not_found")
-    return found

@@ -24,11 +24,12 @@ from sqlalchemy import (
 )
 
 from inkstone.domain.job import Job
+from inkstone.store.account_tables import accounts
 from inkstone.store.columns import Timestamp
 from inkstone.store.jobs import QUEUED, RUNNING, add_events, micros
 from inkstone.store.ledger import VTIME_PER_PRIORITY
 from inkstone.store.rows import job_from_row
-from inkstone.store.tables import accounts, fair_clock, jobs
+from inkstone.store.tables import fair_clock, jobs
 from inkstone.store.unit_of_work import Transaction
 
 

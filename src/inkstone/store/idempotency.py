@@ -179,6 +179,8 @@ def take_abandoned(
         )
         .order_by(jobs.c.id.desc())
         .limit(1)
+        # Of several retries at once each takes another; a job that its worker is at is waited for.
+        .with_for_update()
         .scalar_subquery()
     )
     result = tx.connection.execute(

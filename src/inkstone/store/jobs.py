@@ -73,8 +73,11 @@ class NewJob:
     fetches: bool
     currency: str
     per_image_micros: int
+    extra_micros: int = 0
     quoted_micros: int
     rate_card: str
+    #: When its money was reserved, in microseconds since 1970; now, where it was not.
+    at_us: int | None = None
     #: Where the end is told.
     webhook: Mapping[str, Any] | None = None
 
@@ -100,8 +103,9 @@ def insert_job(tx: Transaction, new: NewJob) -> Job:
 
 
 def _insert(now: ColumnElement[int]) -> Executable:
-    expires_at = now + bindparam("wait_max_us", type_=BigInteger)
-    return insert(jobs).values(run_at=now, created_at=now, expires_at=expires_at).returning(*jobs.c)
+    at = func.coalesce(bindparam("at_us", type_=BigInteger), now)
+    expires_at = at + bindparam("wait_max_us", type_=BigInteger)
+    return insert(jobs).values(run_at=at, created_at=at, expires_at=expires_at).returning(*jobs.c)
 
 
 def add_events(tx: Transaction, events: Sequence[tuple[str, JobStatus, int]]) -> None:

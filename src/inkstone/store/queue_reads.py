@@ -51,6 +51,22 @@ def _waiting() -> Executable:
     )
 
 
+def num_waiting(tx: Transaction, queue: str, *, num_max: int) -> int:
+    """How many jobs wait in a queue; more than `num_max` are not counted."""
+    found = tx.run("num_waiting", _num_waiting, {"its_queue": queue, "num_max": num_max})
+    return int(found.scalar_one())
+
+
+def _num_waiting() -> Executable:
+    some = (
+        select(jobs.c.id)
+        .where(jobs.c.queue == bindparam("its_queue"), jobs.c.status == QUEUED)
+        .limit(bindparam("num_max", type_=Integer))
+        .subquery()
+    )
+    return select(func.count()).select_from(some)
+
+
 def pace(tx: Transaction, queue: str) -> Pace:
     """How fast a queue goes, by what runs and by what has ended lately."""
     num_running = tx.run("num_running_in", _num_running, {"its_queue": queue}).scalar_one()

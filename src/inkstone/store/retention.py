@@ -32,10 +32,10 @@ def take_results(tx: Transaction, *, dialect: str, lifetime: timedelta, limit: i
     return ids
 
 
-def take_result(tx: Transaction, job_id: str) -> None:
-    """Mark one job's results as deleted, and forget what its caller wrote."""
-    _mark_deleted(tx, [job_id])
-    _forget(tx, [job_id])
+def take_all(tx: Transaction, ids: Sequence[str]) -> None:
+    """Mark the results of some jobs as deleted, and forget what their callers wrote."""
+    _mark_deleted(tx, ids)
+    _forget(tx, ids)
 
 
 def _mark_deleted(tx: Transaction, ids: Sequence[str]) -> None:

@@ -26,6 +26,7 @@ def job_from_row(row: Row[Any], images: Sequence[JobImage] = ()) -> Job:
     return Job(
         id=row.id,
         account_id=row.account_id,
+        key_id=row.key_id,
         dialect=row.dialect,
         status=JobStatus(row.status),
         attempt=row.attempt,
@@ -35,6 +36,7 @@ def job_from_row(row: Row[Any], images: Sequence[JobImage] = ()) -> Job:
         request=ImageRequest.from_json(row.request),
         wire=row.wire,
         per_image=Amount(row.per_image_micros, currency),
+        extra=Amount(row.extra_micros, currency),
         quoted=Amount(row.quoted_micros, currency),
         charged=None if charged is None else Amount(charged, currency),
         engine=row.engine,

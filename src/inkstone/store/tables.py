@@ -8,13 +8,11 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    CheckConstraint,
     Column,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -23,9 +21,8 @@ from sqlalchemy import (
     text,
 )
 
-from inkstone.store.columns import NAMES, Json, Timestamp
-
-metadata = MetaData(naming_convention=NAMES)
+from inkstone.store.account_tables import metadata as metadata  # noqa: PLC0414 - for all
+from inkstone.store.columns import Json, Timestamp
 
 
 def _job() -> ForeignKey:
@@ -37,36 +34,6 @@ def _only(where: str) -> dict[str, Any]:
     """What makes an index cover only some rows."""
     return {"sqlite_where": text(where), "postgresql_where": text(where)}
 
-
-accounts = Table(
-    "accounts",
-    metadata,
-    Column("id", String(64), primary_key=True),
-    Column("name", String(200), nullable=False, unique=True),
-    Column("status", String(16), nullable=False),
-    Column("currency", String(3), nullable=False),
-    Column("balance_micros", BigInteger, nullable=False),
-    Column("held_micros", BigInteger, nullable=False),
-    # Where the account stands in virtual time, for fair queueing.
-    Column("vtime", BigInteger, nullable=False),
-    Column("weight", Integer, nullable=False),
-    Column("created_at", Timestamp, nullable=False),
-    CheckConstraint("held_micros >= 0", name="held_is_not_negative"),
-    CheckConstraint("weight > 0", name="weight_is_positive"),
-)
-
-api_keys = Table(
-    "api_keys",
-    metadata,
-    Column("id", String(64), primary_key=True),
-    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
-    Column("name", String(200), nullable=False),
-    Column("sha256", String(64), nullable=False, unique=True),
-    Column("prefix", String(32), nullable=False),
-    Column("created_at", Timestamp, nullable=False),
-    Column("last_used_at", Timestamp),
-    Column("revoked_at", Timestamp),
-)
 
 jobs = Table(
     "jobs",
@@ -100,6 +67,8 @@ jobs = Table(
     Column("webhook", Json),
     Column("currency", String(3), nullable=False),
     Column("per_image_micros", BigInteger, nullable=False),
+    # What the job costs beside its pictures, where it makes any.
+    Column("extra_micros", BigInteger, nullable=False, server_default="0"),
     Column("quoted_micros", BigInteger, nullable=False),
     Column("charged_micros", BigInteger),
     Column("rate_card", String(64), nullable=False),
@@ -266,14 +235,17 @@ ledger_entries = Table(
     "ledger_entries",
     metadata,
     Column("id", String(64), primary_key=True),
-    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
     Column("job_id", _job()),
     Column("kind", String(16), nullable=False),
     Column("reason", String(500), nullable=False),
     Column("currency", String(3), nullable=False),
     Column("created_at", Timestamp, nullable=False),
-    # One hold, one capture and one release a job, whatever happens.
+    # The capture that a refund gives back.
+    Column("refers_to", String(64)),
+    # One hold, one capture, one release and one refund a job, whatever happens.
     UniqueConstraint("job_id", "kind"),
+    Index("ix_ledger_entries_newest", "account_id", "id"),
 )
 
 postings = Table(

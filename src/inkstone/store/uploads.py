@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import BigInteger, Executable, Row, bindparam, delete, func, insert, select
 
 from inkstone.domain.upload import Upload
+from inkstone.store.account_tables import accounts
 from inkstone.store.jobs import micros
-from inkstone.store.tables import accounts, uploads
+from inkstone.store.tables import uploads
 from inkstone.store.unit_of_work import Transaction
 
 
@@ -75,6 +76,12 @@ def overdue(tx: Transaction, *, limit: int) -> list[str]:
 def known(tx: Transaction, ids: Sequence[str]) -> set[str]:
     """Which of some uploads are recorded."""
     return set(tx.connection.execute(select(uploads.c.id).where(uploads.c.id.in_(ids))).scalars())
+
+
+def blob_keys(tx: Transaction, ids: Sequence[str]) -> set[str]:
+    """Where the pictures of some uploads lie, as far as they are recorded."""
+    query = select(uploads.c.blob_key).where(uploads.c.id.in_(ids))
+    return set(tx.connection.execute(query).scalars())
 
 
 def remove(tx: Transaction, ids: Sequence[str]) -> None:

@@ -25,10 +25,20 @@ def get(tx: Transaction, delivery_id: str, *, account_id: str) -> Delivery | Non
 
 
 def newest(
-    tx: Transaction, *, account_id: str, limit: int, before_id: str | None = None
+    tx: Transaction,
+    *,
+    account_id: str,
+    limit: int,
+    status: DeliveryStatus | None = None,
+    job_id: str | None = None,
+    before_id: str | None = None,
 ) -> list[Delivery]:
     """Deliveries of an account, newest first."""
     query = select(deliveries).where(deliveries.c.account_id == account_id)
+    if status is not None:
+        query = query.where(deliveries.c.status == status)
+    if job_id is not None:
+        query = query.where(deliveries.c.job_id == job_id.partition("\0")[0])
     if before_id is not None:
         query = query.where(deliveries.c.id < before_id.partition("\0")[0])
     rows = tx.connection.execute(query.order_by(deliveries.c.id.desc()).limit(limit))

@@ -13,7 +13,7 @@ from inkstone.domain.errors import TryLater
 from inkstone.service.webhooks import Webhooks
 from inkstone.store.signals import Subscription
 from inkstone.store.unit_of_work import Store
-from inkstone.store.webhooks import DUE_TOPIC, Claimed
+from inkstone.store.webhook_claims import DUE_TOPIC, Claimed
 
 _LOG = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -77,17 +77,15 @@ class Deliverer:
         """Take what is due in hand; returns how long to wait before looking again, in seconds."""
         if len(self._in_hand) >= self._webhooks.limits.num_at_once:
             return _LOOK_EVERY_S  # the next that ends wakes us
-        due_s = await self._webhooks.next_due_s(in_hand=self._hosts())
+        in_hand = list(self._in_hand.values())
+        due_s = await self._webhooks.next_due_s(in_hand=in_hand)
         if due_s is None or due_s > 0:
             return max(_WAIT_S_MIN, min(_LOOK_EVERY_S, due_s or _LOOK_EVERY_S))
-        claimed = await self._webhooks.claim(in_hand=self._hosts())
+        claimed = await self._webhooks.claim(in_hand=in_hand)
         for each in claimed:
             self._in_hand[asyncio.create_task(self._deliver(each))] = each
         # None, where another process was faster.
         return 0.0 if claimed else _WAIT_S_MIN
-
-    def _hosts(self) -> list[str]:
-        return [each.host for each in self._in_hand.values()]
 
     async def _deliver(self, claimed: Claimed) -> None:
         try:

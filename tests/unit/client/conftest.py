@@ -21,10 +21,10 @@ def scripted() -> Iterator[Scripted]:
 def client(scripted: Scripted, request: pytest.FixtureRequest) -> Iterator[Any]:
     """Each of the two clients."""
     if request.param == "sync":
-        with Hasty(scripted.url, timeout_s=5) as opened:
+        with Hasty(scripted.url, timeout_s=60) as opened:
             yield opened
         return
     with asyncio.Runner() as runner:
-        twin = HastyAsync(scripted.url, timeout_s=5)
+        twin = HastyAsync(scripted.url, timeout_s=60)
         yield Blocking(twin, runner)
         runner.run(twin.close())

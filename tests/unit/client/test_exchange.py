@@ -106,7 +106,7 @@ def test_no_retries_are_no_retries(scripted: Scripted) -> None:
 
 def test_silence_is_tried_again_with_the_same_key_and_then_told(scripted: Scripted) -> None:
     scripted.plays(scripted.is_silent)
-    with Hasty(scripted.url, timeout_s=0.1, max_retries=1) as client, pytest.raises(TimedOut):
+    with Hasty(scripted.url, timeout_s=0.5, max_retries=1) as client, pytest.raises(TimedOut):
         client.submit("a fox")
 
     assert len(scripted.seen) == 2

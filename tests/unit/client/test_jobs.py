@@ -68,7 +68,7 @@ def test_a_job_that_made_nothing_is_an_error(
 def test_a_wait_that_is_too_short_names_the_job(scripted: Scripted) -> None:
     scripted.plays(says(a_job("running"), 202))
     with Hasty(scripted.url) as client, pytest.raises(TimedOut) as caught:
-        client.generate("a fox", timeout_s=0.05)
+        client.generate("a fox", timeout_s=0.5)
 
     assert caught.value.job is not None
     assert caught.value.job.id == "job_1"

@@ -28,7 +28,10 @@ from inkstone.engines.echo import EchoEngine
 from inkstone.media.workshop import Workshop
 from inkstone.net.signing import UrlSigner
 from inkstone.service.accounts import Accounts
+from inkstone.service.audit import AuditLog
 from inkstone.service.cancel import Canceler
+from inkstone.service.corrections import Corrections
+from inkstone.service.erase import Eraser
 from inkstone.service.events import Events
 from inkstone.service.execute import Executor
 from inkstone.service.keys import Keys
@@ -37,6 +40,7 @@ from inkstone.service.progress import ProgressBoard
 from inkstone.service.query import Queries
 from inkstone.service.route import Route
 from inkstone.service.submit import SubmitLimits, Submitter
+from inkstone.service.usage_export import UsageExport
 from inkstone.service.watch import Watcher
 from inkstone.service.webhooks import Webhooks
 from inkstone.store.unit_of_work import Store
@@ -46,7 +50,7 @@ from inkstone.worker.loop import Worker
 
 PUBLIC_URL = "https://pictures.example.test"
 LIMITS = DialectLimits(
-    sync_wait_s=20,
+    sync_wait_s=60,
     url_lifetime=timedelta(days=7),
     record_lifetime=timedelta(hours=1),
     body_bytes_max=200_000,
@@ -100,7 +104,7 @@ class Platform:
     async def ended(self, job_id: str) -> None:
         """Wait for the end of a job."""
         job = await self.services.queries.job(job_id, account_id=self.account_id)
-        assert (await self.services.watcher.wait(job, timeout_s=20)).is_terminal
+        assert (await self.services.watcher.wait(job, timeout_s=60)).is_terminal
 
 
 @asynccontextmanager
@@ -114,15 +118,20 @@ async def run(
     grant: str = "100",
     allow: Sequence[str] = (),
     workshop: Workshop | None = None,
+    store_url: str = "",
 ) -> AsyncIterator[Platform]:
-    """Run a dialect; without `works` its jobs stay in the queue."""
+    """Run a dialect on a file of its own, or on the tables that an address names.
+
+    Without `works` its jobs stay in the queue.
+    """
 
     file = folder / "inkstone.db"
 
     def open_store() -> Store:
-        return sqlite_store(file)
+        return Store(store_url) if store_url else sqlite_store(file)
 
-    await put_tables(file)
+    if not store_url:
+        await put_tables(file)
     store, blobs, engine, signer = open_store(), MemoryBlobs(), EchoEngine(), UrlSigner([bytes(32)])
     await store.open()
     behind = doors(
@@ -169,12 +178,14 @@ def _services(
     watcher, board = Watcher(store=store), ProgressBoard()
     metrics, card = Metrics(), rate_card()
     identity = Identity(engine="echo", model="echo", revision="1")
+    canceler = Canceler(store=store, blobs=blobs)
     return Services(
         submitter=Submitter(
             store=store,
             blobs=blobs,
             references=behind.references,
             rate_card=card,
+            catalogue=catalogue(),
             routes=[Route(queue="echo", capabilities=capabilities, identity=identity)],
             limits=SubmitLimits(
                 queue_ttl=timedelta(hours=1),
@@ -187,7 +198,7 @@ def _services(
         references=behind.references,
         uploads=behind.uploads,
         retention=behind.retention,
-        canceler=Canceler(store=store, blobs=blobs),
+        canceler=canceler,
         webhooks=Webhooks(
             store=store,
             fetcher=behind.fetcher,
@@ -199,6 +210,10 @@ def _services(
         queries=Queries(store=store),
         keys=Keys(store=store),
         accounts=Accounts(store=store),
+        corrections=Corrections(store=store),
+        eraser=Eraser(store=store, blobs=blobs, canceler=canceler),
+        audit_log=AuditLog(store=store),
+        usage_export=UsageExport(store),
         board=board,
         metrics=metrics,
         catalogue=catalogue(),
@@ -226,7 +241,7 @@ def _worker(
         "board": services.board,
         "metrics": services.metrics,
     }
-    executor = Executor(run_timeout_s=20, inputs=behind.inputs, keeper=behind.keeper, **parts)
+    executor = Executor(run_timeout_s=60, inputs=behind.inputs, keeper=behind.keeper, **parts)
     return Worker(
         executor=executor,
         canceler=services.canceler,

@@ -27,6 +27,8 @@ from inkstone.dialects import registry
         ("/v2/billing/transactions", "aimlapi"),
         ("/v2/logs", "aimlapi"),
         ("/v2/usage", "aimlapi"),
+        ("/v2/usage/detail", "aimlapi"),
+        ("/v2/usage/x", None),
         ("/billing/balance", "aimlapi"),
         ("/model/alibaba/qwen-image-2-0", "aimlapi"),
         ("/models/alibaba/qwen-image-2-0", "models"),

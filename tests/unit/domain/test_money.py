@@ -1,6 +1,7 @@
 """Amounts of money: read exactly or not at all."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -79,3 +80,25 @@ def test_display_rounds_half_to_even(micros, shown):
 def test_an_amount_says_its_currency_and_never_an_exponent():
     assert str(Amount(1)) == "0.000001 USD"
     assert str(Amount(0)) == "0 USD"
+
+
+@given(st.integers(0, AMOUNT_MAX_MICROS), st.decimals(0, 100, places=6))
+def test_a_discount_gains_and_loses_at_most_half_a_micro(micros, percent):
+    exact = micros * (100 - Fraction(percent)) / 100
+    off = Amount(micros, "EUR").less(percent)
+    assert abs(off.micros - exact) <= Fraction(1, 2)
+    assert (off.currency, 0 <= off.micros <= micros) == ("EUR", True)
+
+
+@pytest.mark.parametrize(
+    ("micros", "percent", "left"),
+    [(5, "50", 2), (7, "50", 4), (30_000, "12.5", 26_250), (9, "0", 9), (9, "100", 0)],
+)
+def test_a_discount_is_rounded_half_to_even(micros, percent, left):
+    assert Amount(micros).less(Decimal(percent)) == Amount(left)
+
+
+@pytest.mark.parametrize("percent", ["-1", "100.000001"])
+def test_no_more_than_everything_is_taken_off(percent):
+    with pytest.raises(ValueError, match="cannot be taken off"):
+        Amount(1).less(Decimal(percent))

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contract.world import image_request
 from inkstone.domain.errors import PriceUnknown
@@ -61,6 +63,16 @@ def test_the_list_price_is_the_price_where_there_is_no_discount():
     assert CARD.rate("native", Tier.PRO, at=at(2026, 2, 1)).list_price == Amount(30)
 
 
+def test_the_next_version_is_known_from_its_announcement_to_its_day():
+    def upcoming(*day, hour=0):
+        found = CARD.next_version(at=at(*day, hour=hour))
+        return found.name if found else None
+
+    assert upcoming(2025, 1, 1) == "old"
+    assert upcoming(2026, 5, 31, hour=23) == "new"
+    assert upcoming(2026, 6, 1) is None
+
+
 @pytest.mark.parametrize("n", [1, 2, 6])
 def test_n_pictures_cost_n_prices(n):
     quote = CARD.quote("native", image_request(n=n), at=at(2026, 2, 1))
@@ -68,27 +80,42 @@ def test_n_pictures_cost_n_prices(n):
     assert (quote.per_image, quote.num_images, quote.rate_card) == (Amount(10), n, "old")
 
 
-@pytest.mark.parametrize("price", [-1, 1.5, True, "10", None])
-def test_a_price_that_is_not_micros_is_refused(price):
-    document = {
-        "version": [version("x", date(2026, 1, 1), native={"pro": {"price_micros": price}})]
-    }
-    with pytest.raises(ValueError, match="is not micros"):
-        RateCard.from_toml(document)
+def test_the_fee_for_a_rewritten_prompt_is_of_the_job_and_not_of_the_picture():
+    document = version("x", date(2026, 1, 1), native={"standard": {"price_micros": 10}})
+    card = RateCard.from_toml({"version": [{**document, "enhance": {"native": 7}}]})
+    plain = card.quote("native", image_request(n=3), at=at(2026, 2, 1))
+    enhanced = card.quote("native", image_request(n=3), at=at(2026, 2, 1), is_enhanced=True)
+    assert (plain.extra, plain.total) == (Amount(0), Amount(30))
+    assert (enhanced.extra, enhanced.total) == (Amount(7), Amount(37))
 
 
-@pytest.mark.parametrize("on", ["2026-01-01", datetime(2026, 1, 1, tzinfo=UTC), None])
-def test_a_version_begins_on_a_date(on):
-    with pytest.raises(ValueError, match="must be a date"):
-        RateCard.from_toml({"version": [version("x", on)]})
+def test_a_rewritten_prompt_without_a_price_is_an_error():
+    with pytest.raises(PriceUnknown, match="rewritten prompt in native"):
+        CARD.quote("native", image_request(), at=at(2026, 2, 1), is_enhanced=True)
 
 
-def test_an_empty_card_is_refused():
-    with pytest.raises(ValueError, match="at least one"):
-        RateCard.from_toml({})
+def test_a_version_has_one_currency():
+    document = version("x", date(2026, 1, 1), native={"standard": {"price_micros": 10}})
+    document |= {"currency": "EUR", "rule": [{"tier": "pro", "price_micros": 3}]}
+    card = RateCard.from_toml({"version": [document]})
+    assert card.rate("native", Tier.STANDARD, at=at(2026, 2, 1)).price == Amount(10, "EUR")
+    assert card.rate("native", Tier.PRO, at=at(2026, 2, 1)).price == Amount(3, "EUR")
+    quote = card.quote("native", image_request(n=2), at=at(2026, 2, 1))
+    assert (quote.total, quote.extra) == (Amount(20, "EUR"), Amount(0, "EUR"))
 
 
-def test_an_unknown_tier_is_refused():
-    document = {"version": [version("x", date(2026, 1, 1), native={"ultra": {"price_micros": 1}})]}
-    with pytest.raises(ValueError, match="ultra"):
-        RateCard.from_toml(document)
+@given(st.dates(date(2001, 1, 1), date(2100, 1, 1)), st.integers(-14, 14))
+def test_a_version_begins_at_midnight_utc_of_its_day_wherever_one_asks(day, offset_h):
+    card = RateCard.from_toml(
+        {
+            "version": [
+                version("later", day, native={"standard": {"price_micros": 2}}),
+                version("first", date(2000, 1, 1), native={"standard": {"price_micros": 1}}),
+            ]
+        }
+    )
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    there = timezone(timedelta(hours=offset_h))
+    for moment, micros in ((midnight - timedelta(microseconds=1), 1), (midnight, 2)):
+        found = card.rate("native", Tier.STANDARD, at=moment.astimezone(there))
+        assert found.price == Amount(micros)

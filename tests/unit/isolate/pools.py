@@ -15,7 +15,7 @@ MEMORY_BYTES = 256 * 2**20
 
 def run(body, *, loop_factory=asyncio.new_event_loop, **options):
     """Open a pool, run a coroutine function with it, close it, and see that nothing is left."""
-    options = {"target": DO, "size": 1, "memory_bytes": MEMORY_BYTES, "deadline_s": 10.0} | options
+    options = {"target": DO, "size": 1, "memory_bytes": MEMORY_BYTES, "deadline_s": 60.0} | options
 
     async def main():
         pool = Pool(**options)

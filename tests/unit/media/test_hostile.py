@@ -20,7 +20,7 @@ OUTCOMES = {
     "input_empty",
 }
 MEMORY_BYTES = 384 * 2**20
-TIMEOUT_S = 8.0
+TIMEOUT_S = 30.0
 #: What is neither broken nor too large, only meant badly.
 HARMLESS = {
     "png-with-html-after",

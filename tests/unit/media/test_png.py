@@ -140,10 +140,10 @@ LEAD = b"k\0\1\0\0\0"
     ],
 )
 def test_hostile_pictures_are_refused_soon(hostile):
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(ValueError, match=r"PNG|texts|decode"):
         png.texts(hostile)
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 @given(st.data())

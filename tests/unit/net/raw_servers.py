@@ -4,20 +4,23 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import replace
 
 from inkstone.net.fetch import Fetcher, FetchLimits
 
-#: Small, so that no test waits for long.
+#: More time than anything takes, also where the machine stands still for some seconds.
 LIMITS = FetchLimits(
     size_bytes_max=100_000,
-    total_s=2.0,
-    lookup_s=0.5,
-    connect_s=0.5,
-    first_byte_s=0.3,
+    total_s=90.0,
+    lookup_s=60.0,
+    connect_s=60.0,
+    first_byte_s=60.0,
     rate_bytes_per_s_min=1024,
-    grace_s=0.2,
+    grace_s=60.0,
     num_lookups_at_once=4,
 )
+#: For what ends because it takes too long, so that no test waits for it.
+HURRIED = replace(LIMITS, total_s=2.0, lookup_s=0.5, connect_s=0.5, first_byte_s=0.3, grace_s=0.2)
 
 
 def picture(body=b"picture", *headers):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import uvloop
 
-from inkstone.net.fetch import UrlTimeout, UrlUnreachable
+from inkstone.net.fetch import UrlUnreachable
 from unit.net.raw_servers import LIMITS, Names, fetched, fetching, picture, serving
 
 
@@ -36,7 +36,7 @@ async def lag_of(work):
 def least_lag(main, loop_factory):
     """The lag of the best of some runs, until one is good."""
     lags_s = []
-    for _ in range(3):
+    for _ in range(10):
         with asyncio.Runner(loop_factory=loop_factory) as runner:
             lags_s.append(runner.run(main()))
         if lags_s[-1] < 0.05:
@@ -48,16 +48,17 @@ def least_lag(main, loop_factory):
 def test_fifty_slow_hosts_hold_nobody_up(loop_factory):
     hosts = [f"slow{i}.test" for i in range(50)]
 
-    async def hang(reader, writer):
-        await asyncio.sleep(30)
-
     async def main():
+        is_over = asyncio.Event()
+
+        async def hang(reader, writer):
+            await is_over.wait()
+
         names = Names(dict.fromkeys([*hosts, "good.test"], ("127.0.0.1",)))
-        limits = replace(LIMITS, first_byte_s=0.5)
         async with (
             serving(hang) as slow,
             serving(picture()) as quick,
-            fetching(names=names, allow=["*.test"], limits=limits) as fetcher,
+            fetching(names=names, allow=["*.test"]) as fetcher,
         ):
             # The first fetch loads the client.
             await fetched(fetcher, f"http://good.test:{quick.port}/")
@@ -71,13 +72,11 @@ def test_fifty_slow_hosts_hold_nobody_up(loop_factory):
                     await asyncio.sleep(0.005)
                 assert await fetched(fetcher, f"http://good.test:{quick.port}/") == b"picture"
                 assert not any(task.done() for task in under_way)
+                is_over.set()
                 found = await asyncio.gather(*under_way, return_exceptions=True)
-                assert {type(error) for error in found} == {UrlTimeout}
+                assert {type(error) for error in found} == {UrlUnreachable}
 
-            begun_at = time.monotonic()
-            lag_s = await lag_of(all_at_once())
-            assert time.monotonic() - begun_at < LIMITS.total_s
-            return lag_s
+            return await lag_of(all_at_once())
 
     assert least_lag(main, loop_factory) < 0.05
 
@@ -102,10 +101,12 @@ def test_bodies_in_crumbs_leave_the_loop_to_others(loop_factory):
 
 @pytest.mark.anyio
 async def test_a_slow_host_takes_no_more_turns_than_its_own():
-    async def hang(reader, writer):
-        await asyncio.sleep(30)
+    is_over = asyncio.Event()
 
-    limits = replace(LIMITS, num_at_once=3, num_at_once_per_host=2, first_byte_s=0.15)
+    async def hang(reader, writer):
+        await is_over.wait()
+
+    limits = replace(LIMITS, num_at_once=3, num_at_once_per_host=2)
     names = Names({"slow.test": ["127.0.0.1"]})
     async with (
         serving(hang) as slow,
@@ -120,6 +121,7 @@ async def test_a_slow_host_takes_no_more_turns_than_its_own():
             await asyncio.sleep(0.005)
         assert await fetched(fetcher, f"http://good.test:{quick.port}/") == b"picture"
         assert slow.num_connections == 2
+        is_over.set()
         found = await asyncio.gather(*tasks, return_exceptions=True)
-        assert {type(error) for error in found} == {UrlTimeout}
+        assert {type(error) for error in found} == {UrlUnreachable}
         assert slow.num_connections == 5

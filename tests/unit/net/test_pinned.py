@@ -10,7 +10,16 @@ import pytest
 
 from inkstone.domain.errors import InvalidRequest
 from inkstone.net.fetch import UrlRefused, UrlTimeout, UrlUnreachable
-from unit.net.raw_servers import Names, fetched, fetching, picture, redirect, serving
+from unit.net.raw_servers import (
+    HURRIED,
+    LIMITS,
+    Names,
+    fetched,
+    fetching,
+    picture,
+    redirect,
+    serving,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -112,7 +121,8 @@ async def test_a_handshake_with_something_else_fails_in_its_time():
     for behave, expected in [(stall, UrlTimeout), (garble, UrlUnreachable)]:
         server = await asyncio.start_server(behave, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
-        async with server, fetching() as fetcher:
+        limits = HURRIED if behave is stall else LIMITS
+        async with server, fetching(limits=limits) as fetcher:
             with pytest.raises(InvalidRequest) as failure:
                 await fetched(fetcher, f"https://good.test:{port}/")
             assert type(failure.value) is expected

@@ -12,7 +12,7 @@ from unit.service.brought import Watching, opened
 @pytest.fixture(scope="module")
 async def workshop(anyio_backend: str) -> AsyncIterator[Workshop]:
     """Where pictures are decoded and encoded."""
-    shop = Workshop(num_processes=1, memory_bytes=768 * 2**20, timeout_s=20)
+    shop = Workshop(num_processes=1, memory_bytes=768 * 2**20, timeout_s=60)
     await shop.open()
     yield shop
     await shop.close()

@@ -55,6 +55,15 @@ def picture(**more: Any) -> base.Picture:
     return base.Picture(**(fields | more))
 
 
+async def run_in_time(world: Any, **more: Any) -> Any:
+    """A job that succeeds where no step takes long; where the machine stood still, another one."""
+    for _ in range(5):
+        job = await world.run(**more)
+        if job.status == "succeeded":
+            break
+    return job
+
+
 class Gate:
     """A place in a script that says when it is reached, and opens when told."""
 

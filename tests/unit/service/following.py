@@ -39,7 +39,7 @@ class Following:
 
     def __init__(self, world, job, *, events=None, **more):
         self.seen = []
-        fields = {"timeout_s": 20, **more}
+        fields = {"timeout_s": 60, **more}
         self.source = (events or world.events).follow(job, **fields)
         self.task = asyncio.create_task(self._follow())
 
@@ -58,7 +58,7 @@ class Following:
         await until(is_there)
 
     async def ended(self):
-        with anyio.fail_after(10):
+        with anyio.fail_after(90):
             await self.task
         return self.words
 

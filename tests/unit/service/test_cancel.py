@@ -25,7 +25,7 @@ async def test_a_running_job_is_flagged_and_its_worker_woken(world):
     running = await world.claim_one()
     with world.store.signals.subscribe(jobs.cancel_topic("echo")) as ear:
         assert (await cancel(world, running)).status == "running"
-        assert await ear.wait(1)
+        assert await ear.wait(60)
     asked = await world.store.read(lambda tx: job_reads.canceled_among(tx, [running.id, "job_x"]))
     assert asked == {running.id}
     assert await world.balance() == (1000, 1)

@@ -106,7 +106,7 @@ async def test_a_job_that_is_told_to_stop_while_it_fetches_ends_at_once(online):
         assert attempt.is_fetching
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(online.executor.execute, attempt)
-            with anyio.fail_after(5):
+            with anyio.fail_after(60):
                 await reached.wait()
                 attempt.stop(StopReason.CANCELED)
     ended = await online.job(job)

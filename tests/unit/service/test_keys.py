@@ -107,3 +107,15 @@ async def test_using_a_key_is_noted_once_a_minute(world, clock):
         seen.append(await last_used())
         clock.advance(31)
     assert seen[0] == seen[1] < seen[2]
+
+
+async def test_an_account_has_only_so_many_keys_in_force(world, monkeypatch):
+    monkeypatch.setattr("inkstone.service.key_terms.KEYS_MAX", 2)
+    owner = await world.open_account("many")
+    named = {"account_id": owner.account_id, "account": "many", "name": "x"}
+    (first,) = await world.keys.listing(owner.account_id)
+    await world.keys.create(**named)
+    with pytest.raises(InvalidRequest, match="up to 2 keys"):
+        await world.keys.create(**named)
+    await world.keys.revoke(first.id)
+    await world.keys.create(**named)

@@ -25,7 +25,7 @@ def busy(gate, begun=None):
     def work(tx):
         if begun is not None:
             begun.set()
-        gate.wait(5)
+        gate.wait(60)
 
     return work
 
@@ -89,7 +89,7 @@ async def test_a_later_write_of_a_group_sees_what_an_earlier_one_wrote(store):
 async def test_reading_does_not_wait_for_the_writer(store):
     gate = threading.Event()
     writing = asyncio.create_task(store.write(busy(gate)))
-    with anyio.fail_after(2):
+    with anyio.fail_after(60):
         await store.ping()
     gate.set()
     await writing
@@ -108,7 +108,7 @@ async def test_a_caller_whose_loop_is_gone_does_not_stop_the_writer(store):
 
     await asyncio.to_thread(give_up)
     gate.set()
-    with anyio.fail_after(2):
+    with anyio.fail_after(60):
         await store.write(note("after"))
 
 
@@ -152,6 +152,6 @@ async def test_a_database_in_memory_reads_what_it_wrote():
 
 async def test_closing_twice_is_closing_once(tmp_path):
     store = Store(f"sqlite:///{tmp_path / 'ink.db'}")
-    with anyio.fail_after(5):
+    with anyio.fail_after(60):
         await store.close()
         await store.close()

@@ -10,6 +10,7 @@ from inkstone.domain.money import Amount
 from inkstone.engines import base
 from inkstone.service.attempt import Attempt
 from inkstone.store import claims, jobs
+from inkstone.worker import loop
 from unit.service.engines import Gate, Scripted, for_ever, output
 
 pytestmark = pytest.mark.anyio
@@ -28,6 +29,12 @@ async def running(world):
     return [job for job in rows if job.status == "running"]
 
 
+@pytest.fixture
+def never_looks(monkeypatch):
+    """A worker does not look unasked, so that what it does not hear of it does not do in time."""
+    monkeypatch.setattr(loop, "_LOOK_EVERY_S", 600.0)
+
+
 async def test_submitted_jobs_are_made(live):
     async with live.working():
         made = [await live.submit(n=2) for _ in range(10)]
@@ -37,10 +44,10 @@ async def test_submitted_jobs_are_made(live):
     await live.assert_sound()
 
 
-async def test_a_job_starts_without_waiting_for_the_next_look(live):
+async def test_a_job_starts_without_waiting_for_the_next_look(live, never_looks):
     async with live.working():
         await live.ended(await live.submit())
-        with anyio.fail_after(0.8):
+        with anyio.fail_after(60):
             await live.ended(await live.submit())
 
 
@@ -66,7 +73,7 @@ async def test_no_more_is_claimed_than_the_engine_has_room_for(live):
     assert most == 2
 
 
-async def test_room_that_grows_as_runs_begin_is_used(live):
+async def test_room_that_grows_as_runs_begin_is_used(live, never_looks):
     gate = Gate()
 
     class Batching(Scripted):
@@ -82,8 +89,7 @@ async def test_room_that_grows_as_runs_begin_is_used(live):
         async def has_three():
             return worker.num_in_hand == 3
 
-        with anyio.fail_after(0.9):
-            await until(has_three)
+        await until(has_three)
         gate.opened.set()
         for job in made:
             await world.ended(job)
@@ -176,7 +182,7 @@ async def test_a_poison_job_is_given_up_after_as_many_crashes_as_allowed(live):
     assert await live.entries(job) == {"hold": PRICE, "release": PRICE}
 
 
-async def test_room_that_grows_as_an_engine_begins_is_used_at_once(live):
+async def test_room_that_grows_as_an_engine_begins_is_used_at_once(live, never_looks):
     gate, drawn = Gate(), Gate()
 
     class Growing(Scripted):
@@ -195,20 +201,19 @@ async def test_room_that_grows_as_an_engine_begins_is_used_at_once(live):
         async def has_both():
             return worker.num_in_hand == 2
 
-        with anyio.fail_after(0.9):
-            gate.opened.set()
-            await until(has_both)
+        gate.opened.set()
+        await until(has_both)
         drawn.opened.set()
         assert {(await world.ended(job)).status for job in made} == {"succeeded"}
 
 
-async def test_a_cancel_reaches_the_running_engine_at_once(live):
+async def test_a_cancel_reaches_the_running_engine_at_once(live, never_looks):
     gate = Gate()
     world = around(live, Scripted(PROGRESS, output(), gate))
     async with world.working():
         job = await world.submit(n=3)
         await gate.reached.wait()
-        with anyio.fail_after(0.8):
+        with anyio.fail_after(60):
             await world.canceler.cancel(job.id, account_id=job.account_id)
             ended = await world.ended(job)
     assert (ended.status, ended.charged) == ("canceled", Amount(PRICE))

@@ -37,6 +37,7 @@ ERRORS: Mapping[type[errors.InkstoneError], tuple[int, str]] = {
     BlobMissing: (410, ""),
     errors.NotAuthenticated: (401, ""),
     # Nor a 402.
+    errors.PermissionDenied: (403, ""),
     errors.InsufficientFunds: (403, ""),
     errors.TryLater: (503, "Service unavailable"),
     errors.RateLimited: (429, "Too Many Requests"),

@@ -26,6 +26,8 @@ from inkstone.dialects.faults import Checked, check, fault
 from inkstone.domain.errors import Fault, InvalidRequest, UnknownModel
 from inkstone.service.ids import time_of
 
+#: The catalogue needs no key, and shows the prices of the key that is sent.
+_VARY = {"vary": "authorization, x-api-key"}
 #: Names of a query that are looked at; nobody needs more of them named.
 _NUM_NAMES_MAX = 50
 _CURSOR = re.compile(r"after_([0-9a-z]{26})", re.ASCII)
@@ -41,20 +43,20 @@ class Listings:
         """Show the catalogue; 304 where the caller has it already."""
         query = pages.words_of(request.query_params.multi_items())
         sections = pages.asked_sections(query)
-        models = [m for m in self._models(request) if pages.fits(m, query)]
+        models = [m for m in await self._models(request) if pages.fits(m, query)]
         found = [pages.with_sections(model, sections) for model in models]
         response = answer(ModelsWire(data=found), skips_none=True)
         tag = pages.etag(bytes(response.body))
         if pages.is_known(request.headers.get("if-none-match", ""), tag):
-            return Response(status_code=304, headers={"etag": tag})
-        response.headers["etag"] = tag
+            return Response(status_code=304, headers={"etag": tag, **_VARY})
+        response.headers.update({"etag": tag, **_VARY})
         return response
 
     async def get_model(self, request: Request, model_id: str) -> Response:
         """Show one model with every section, by any of its names."""
-        for model in self._models(request):
+        for model in await self._models(request):
             if model_id in {model.id, *model.aliases}:
-                return answer(OneModelWire(data=model))
+                return answer(OneModelWire(data=model), headers=_VARY)
         raise UnknownModel(f"There is no model {model_id[:80]!r}; there is {', '.join(MODELS)}.")
 
     async def billing(self, request: Request) -> Response:
@@ -100,12 +102,13 @@ class Listings:
             )
         )
 
-    def _models(self, request: Request) -> list[ModelWire]:
+    async def _models(self, request: Request) -> list[ModelWire]:
         services = self._services
         return pages.encode_models(
             services.catalogue,
             services.rate_card,
             at=datetime.now(UTC),
+            buyer=await callers.known_buyer(request, services.keys),
             edits=services.capabilities.edits,
             docs_url=services.links.base_url(request),
         )

@@ -11,6 +11,13 @@ from pydantic import BaseModel
 
 from inkstone.dialects import openapi
 from inkstone.dialects.aimlapi.wire import STANDARD, ErrorWire, GenerationWire, ImagesWire
+from inkstone.dialects.aimlapi.wire_activity import (
+    KeyUsageDetailWire,
+    KeyUsageWire,
+    LogsQuery,
+    LogsWire,
+    UsageQuery,
+)
 from inkstone.dialects.aimlapi.wire_pages import (
     BillingDetailWire,
     BillingWire,
@@ -124,4 +131,32 @@ TRANSACTIONS = _operation(
     "Newest first; what is held for work under way is not money that moved.",
     errors={400: "The query has faults.", **_KEY, **_BUSY},
     query=openapi.query_of(TransactionsQuery),
+)
+_KEY_ACTIVITY = {
+    400: "The query has faults, all of which are named.",
+    **_KEY,
+    403: "Another key's prefix, and a key without the scope `admin`.",
+    404: "No key of the account has that prefix.",
+    **_BUSY,
+}
+USAGE = _operation(
+    "Show what was spent with a key",
+    KeyUsageWire,
+    "In USD, refunds taken off, for the requests made in the window.",
+    errors=_KEY_ACTIVITY,
+    query=openapi.query_of(UsageQuery),
+)
+USAGE_DETAIL = _operation(
+    "Show what was spent with a key by model",
+    KeyUsageDetailWire,
+    "The same total, and each model's part of it, the most first.",
+    errors=_KEY_ACTIVITY,
+    query=openapi.query_of(UsageQuery),
+)
+LOGS = _operation(
+    "List requests",
+    LogsWire,
+    "Those that have ended, newest first; what failed is among them and cost nothing.",
+    errors=_KEY_ACTIVITY,
+    query=openapi.query_of(LogsQuery),
 )

@@ -16,8 +16,9 @@ from inkstone.dialects.aimlapi.wire_pages import (
     PriceUnitWire,
     PricingWire,
 )
-from inkstone.domain.catalogue import Catalogue
-from inkstone.domain.rate_card import RateCard
+from inkstone.domain.catalogue import Catalogue, PublicModel
+from inkstone.domain.rate_card import Buyer, RateCard
+from inkstone.domain.rate_rules import Rate
 from inkstone.domain.request import Tier
 
 #: The sections of a model that are left out unless they are asked for.
@@ -36,7 +37,13 @@ _RELEASED_AT = "2026-03-03"
 
 
 def encode_models(
-    catalogue: Catalogue, rate_card: RateCard, *, at: datetime, edits: bool, docs_url: str
+    catalogue: Catalogue,
+    rate_card: RateCard,
+    *,
+    at: datetime,
+    buyer: Buyer,
+    edits: bool,
+    docs_url: str,
 ) -> list[ModelWire]:
     """Every model with every section.
 
@@ -44,25 +51,19 @@ def encode_models(
         catalogue: what there is.
         rate_card: what it costs.
         at: the moment that the prices are of.
+        buyer: whose prices they are.
         edits: whether the engine can start from pictures.
         docs_url: where this server's documents are, without a slash at the end.
     """
-    return [
-        _model(name, catalogue, rate_card, at=at, edits=edits, docs_url=docs_url) for name in MODELS
-    ]
+    listed = []
+    for name in MODELS:
+        found = catalogue.find(name)
+        rate = rate_card.rate(NAME, found.tier, at=at, model=found.resolves_to, buyer=buyer)
+        listed.append(_model(found, rate, name=name, edits=edits, docs_url=docs_url))
+    return listed
 
 
-def _model(
-    name: str,
-    catalogue: Catalogue,
-    rate_card: RateCard,
-    *,
-    at: datetime,
-    edits: bool,
-    docs_url: str,
-) -> ModelWire:
-    found = catalogue.find(name)
-    rate = rate_card.rate(NAME, found.tier, at=at)
+def _model(found: PublicModel, rate: Rate, *, name: str, edits: bool, docs_url: str) -> ModelWire:
     return ModelWire(
         id=name,
         aliases=list(MODELS[name]),

@@ -11,8 +11,10 @@ from starlette.responses import Response
 
 from inkstone.dialects import callers, refusals, results
 from inkstone.dialects.aimlapi import encode, operations
+from inkstone.dialects.aimlapi.activity import Activity
 from inkstone.dialects.aimlapi.decode import FORMS, decode
 from inkstone.dialects.aimlapi.listings import Listings
+from inkstone.dialects.aimlapi.logs import call_ids
 from inkstone.dialects.aimlapi.tracing import INFERENCE_ID, Traced, inference_id
 from inkstone.dialects.aimlapi.wire import NAME, ImageWire
 from inkstone.dialects.answers import answer
@@ -32,7 +34,7 @@ def build(services: Services) -> FastAPI:
     """The sub-app."""
     app = Traced(title="AIML API")
     refusals.install(app, name=NAME, encode=encode.encode_error)
-    images, listings = Images(services), Listings(services)
+    images, listings, activity = Images(services), Listings(services), Activity(services)
     for method, path, handler, about in (
         ("POST", "/images/generations", images.create, operations.CREATE_IMAGE),
         ("GET", "/models", listings.list_models, operations.LIST_MODELS),
@@ -41,6 +43,9 @@ def build(services: Services) -> FastAPI:
         ("GET", "/v2/billing", listings.billing, operations.BILLING),
         ("GET", "/v2/billing/detail", listings.billing_detail, operations.BILLING_DETAIL),
         ("GET", "/v2/billing/transactions", listings.transactions, operations.TRANSACTIONS),
+        ("GET", "/v2/usage", activity.usage, operations.USAGE),
+        ("GET", "/v2/usage/detail", activity.usage_detail, operations.USAGE_DETAIL),
+        ("GET", "/v2/logs", activity.logs, operations.LOGS),
         ("GET", "/billing/balance", listings.legacy_balance, operations.LEGACY_BALANCE),
     ):
         words = [word for word in re.split(r"[/{}:]+", path) if word]
@@ -91,7 +96,8 @@ class Images:
                 request=decoded.request,
                 references=decoded.references,
                 forms=FORMS,
-                wire=decoded.to_wire(),
+                # Retention forgets what is under this name, as it does the prompt.
+                wire={**decoded.to_wire(), "metadata": call_ids()},
                 fingerprint=fingerprint(NAME, "/images/generations", raw),
                 idempotency_key=idempotency_key,
                 is_retry=callers.is_retry(request),

@@ -24,6 +24,7 @@ _UNVERSIONED = ("/v2/", "/api/", "/model/")
 
 _path: ContextVar[str] = ContextVar("aimlapi_path", default="/")
 _fallback_id: ContextVar[str] = ContextVar("aimlapi_fallback_id", default="")
+_client_id: ContextVar[str] = ContextVar("aimlapi_client_id", default="")
 
 
 class Traced(Documented):
@@ -38,12 +39,14 @@ class Traced(Documented):
         _path.set(_as_the_vendor_writes_it(scope))
         _fallback_id.set(str(uuid.uuid4()))
         sent = Headers(scope=scope).get(_CLIENT_ID, "")
+        client_id = sent if _GOOD_CLIENT_ID.fullmatch(sent) else ""
+        _client_id.set(client_id)
 
         async def send_traced(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if _GOOD_CLIENT_ID.fullmatch(sent):
-                    headers[_CLIENT_ID] = sent
+                if client_id:
+                    headers[_CLIENT_ID] = client_id
                 # A call that made no picture has an id of its own.
                 headers.setdefault(INFERENCE_ID, inference_id(call_id()))
             await send(message)
@@ -60,6 +63,11 @@ def inference_id(name: str) -> str:
 def call_id() -> str:
     """The id of the call being answered, as `x-request-id` says it."""
     return request_id.current() or _fallback_id.get()
+
+
+def client_request_id() -> str:
+    """What the caller itself calls the call being answered; empty where it did not say."""
+    return _client_id.get()
 
 
 def asked_path() -> str:

@@ -69,6 +69,7 @@ ERRORS: Mapping[type[InkstoneError], tuple[int, str]] = {
     BlobMissing: (410, "NotFound"),
     errors.NotAuthenticated: (401, "InvalidApiKey"),
     TicketRefused: (401, "AccessDenied"),
+    errors.PermissionDenied: (403, "AccessDenied"),
     errors.InsufficientFunds: (400, "Arrearage"),
     errors.TryLater: (503, _UNAVAILABLE),
     errors.RateLimited: (429, "Throttling.RateQuota"),

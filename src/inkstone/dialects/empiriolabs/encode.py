@@ -49,6 +49,7 @@ ERRORS: Mapping[type[errors.InkstoneError], tuple[int, str]] = {
     BlobMissing: (410, _INVALID),
     errors.NotAuthenticated: (401, "authentication_error"),
     errors.MissingKey: (401, "authentication_error"),
+    errors.PermissionDenied: (403, "permission_error"),
     errors.InsufficientFunds: (402, "insufficient_quota"),
     errors.TryLater: (503, _SERVER),
     errors.RateLimited: (429, "rate_limit_error"),

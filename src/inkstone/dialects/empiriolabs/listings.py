@@ -14,7 +14,14 @@ from inkstone.dialects.answers import answer
 from inkstone.dialects.base import Services
 from inkstone.dialects.empiriolabs import pages
 from inkstone.dialects.empiriolabs.decode import VARIANTS
-from inkstone.dialects.empiriolabs.wire import CATALOGUE_ID, HealthWire, TemplatesWire, UsageQuery
+from inkstone.dialects.empiriolabs.wire import (
+    CATALOGUE_ID,
+    DEFAULT_VARIANT,
+    NAME,
+    HealthWire,
+    TemplatesWire,
+    UsageQuery,
+)
 from inkstone.dialects.empiriolabs.wire_pages import ModelsWire, ModelWire, UsageWire
 from inkstone.dialects.faults import Checked, check, fault
 from inkstone.domain.accounts import Caller
@@ -28,6 +35,8 @@ _ENDED = {
     "success": (JobStatus.SUCCEEDED,),
     "error": (JobStatus.FAILED, JobStatus.CANCELED, JobStatus.EXPIRED),
 }
+#: The standard variant whose price stands for the family's.
+_STANDARD = "qwen-image-2.0"
 #: How many jobs one call looks through for those that fit; the cursor goes on from there.
 _SCAN_STEP, _NUM_STEPS_MAX = 200, 10
 
@@ -45,15 +54,15 @@ class Listings:
 
     async def list_models(self, request: Request) -> Response:
         """Show the catalogue."""
-        await callers.authenticate(request, self._services.keys)
-        return answer(ModelsWire(data=[self._model(CATALOGUE_ID)]), skips_none=True)
+        caller = await callers.authenticate(request, self._services.keys)
+        return answer(ModelsWire(data=[self._model(CATALOGUE_ID, caller)]), skips_none=True)
 
     async def get_model(self, request: Request, model_id: str) -> Response:
         """Show one model: the family, or a variant of it."""
-        await callers.authenticate(request, self._services.keys)
+        caller = await callers.authenticate(request, self._services.keys)
         if model_id != CATALOGUE_ID and model_id not in VARIANTS:
             raise UnknownModel(f"There is no model {model_id[:80]!r}; there is {CATALOGUE_ID}.")
-        return answer(self._model(model_id), skips_none=True)
+        return answer(self._model(model_id, caller), skips_none=True)
 
     async def templates(self, request: Request) -> Response:
         """Show the templates, of which there are none."""
@@ -118,18 +127,25 @@ class Listings:
             for image in job.images
         ]
 
-    def _model(self, model_id: str) -> ModelWire:
-        services = self._services
-        tiers = tuple(Tier)
+    def _model(self, model_id: str, caller: Caller) -> ModelWire:
+        services, now = self._services, datetime.now(UTC)
+        rates = {
+            tier: services.rate_card.rate(
+                NAME, tier, at=now, model=model, buyer=callers.buyer_of(caller)
+            )
+            for tier, model in self._sold(model_id).items()
+        }
+        return pages.encode_model(rates, edits=services.capabilities.edits, model_id=model_id)
+
+    def _sold(self, model_id: str) -> dict[Tier, str]:
+        """The tiers that a page has prices of, each with the model that they are the prices of."""
+        catalogue = self._services.catalogue
         if model_id != CATALOGUE_ID:
-            tiers = (services.catalogue.find(model_id).tier,)
-        return pages.encode_model(
-            services.rate_card,
-            at=datetime.now(UTC),
-            edits=services.capabilities.edits,
-            model_id=model_id,
-            tiers=tiers,
-        )
+            model = catalogue.find(model_id)
+            return {model.tier: model.resolves_to}
+        usual = {Tier.STANDARD: _STANDARD, Tier.PRO: DEFAULT_VARIANT}
+        known = {model.name: model.resolves_to for model in catalogue.models}
+        return {tier: known.get(name, "") for tier, name in usual.items()}
 
 
 def _before(checked: Checked[UsageQuery]) -> str | None:

@@ -3,8 +3,7 @@
 It does not know how a picture is asked for or answered with.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from inkstone.dialects.answers import timestamp
@@ -28,7 +27,7 @@ from inkstone.dialects.empiriolabs.wire_pages import (
 from inkstone.domain.job import Job, JobStatus
 from inkstone.domain.ledger import Balance
 from inkstone.domain.money import Amount
-from inkstone.domain.rate_card import Rate, RateCard
+from inkstone.domain.rate_rules import Rate
 from inkstone.domain.request import Tier
 
 #: Every request comes by the API; the vendor knows others, such as its playground.
@@ -63,15 +62,16 @@ def encode_balance(balance: Balance) -> BalanceWire:
 
 
 def encode_model(
-    rate_card: RateCard,
-    *,
-    at: datetime,
-    edits: bool,
-    model_id: str = CATALOGUE_ID,
-    tiers: Sequence[Tier],
+    rates: Mapping[Tier, Rate], *, edits: bool, model_id: str = CATALOGUE_ID
 ) -> ModelWire:
-    """The catalogue's entry of the family, or of one variant of it."""
-    rows = [_pricing_row(tier, rate_card.rate(NAME, tier, at=at)) for tier in tiers]
+    """The catalogue's entry of the family, or of one variant of it.
+
+    Args:
+        rates: what it costs whoever asks, a row each.
+        edits: whether the engine can start from pictures.
+        model_id: the family, or the variant.
+    """
+    rows = [_pricing_row(tier, rate) for tier, rate in rates.items()]
     return ModelWire(
         id=model_id,
         input_modalities=["text", "image"] if edits else ["text"],

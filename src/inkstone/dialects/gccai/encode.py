@@ -48,6 +48,7 @@ ERRORS: Mapping[type[errors.InkstoneError], tuple[int, str]] = {
     errors.Gone: (410, "not_found_error"),
     BlobMissing: (410, "not_found_error"),
     errors.NotAuthenticated: (401, "authentication_error"),
+    errors.PermissionDenied: (403, "permission_error"),
     errors.InsufficientFunds: (402, "payment_required"),
     errors.TryLater: (503, _SERVER),
     errors.RateLimited: (429, "rate_limit_error"),

@@ -16,7 +16,7 @@ from inkstone.dialects.faults import check, fault
 from inkstone.dialects.native import pages
 from inkstone.dialects.native.encode import encode_balance
 from inkstone.dialects.native.jobs import good
-from inkstone.dialects.native.wire import NAME, WebhookSecretsWire
+from inkstone.dialects.native.wire import NAME, PriceQuery, WebhookSecretsWire
 from inkstone.dialects.native.wire_pages import (
     LedgerQuery,
     LedgerWire,
@@ -24,8 +24,11 @@ from inkstone.dialects.native.wire_pages import (
     ModelWire,
     UsageQuery,
 )
+from inkstone.domain.accounts import Caller, Scope
 from inkstone.domain.catalogue import PublicModel
 from inkstone.domain.errors import InvalidRequest, PriceUnknown
+from inkstone.domain.rate_card import Buyer
+from inkstone.domain.rate_rules import Rate
 from inkstone.domain.usage import UsageGroup
 
 _ENTRY_ID = re.compile(r"entry_[0-9a-z]{26}", re.ASCII)
@@ -46,8 +49,9 @@ class Account:
         return answer(encode_balance(found, account=caller.account_name))
 
     async def webhook_secrets(self, request: Request) -> Response:
-        """Show what the account's webhooks are signed with."""
-        caller = await callers.authenticate(request, self._services.keys)
+        """Show what the account's webhooks are signed with; who may only read could forge them."""
+        keys = self._services.keys
+        caller = await callers.authenticate(request, keys, scope=Scope.SUBMIT)
         secrets = await self._services.webhooks.secrets(caller.account_id)
         response = answer(WebhookSecretsWire(secrets=list(secrets)))
         response.headers["Cache-Control"] = "no-store"
@@ -94,30 +98,48 @@ class Account:
         )
 
     async def rate_card(self, request: Request) -> Response:
-        """Show the prices in effect."""
-        await callers.authenticate(request, self._services.keys)
-        version = self._services.rate_card.version(at=datetime.now(UTC))
+        """Show the prices in effect, as far as they concern the caller."""
+        caller = await callers.authenticate(request, self._services.keys)
+        query = good(check(PriceQuery, dict(request.query_params))).wire
+        card, now = self._services.rate_card, datetime.now(UTC)
+        version = card.version(at=now)
         if version is None:
             raise PriceUnknown("No version of the rate card is in effect yet.")
-        return answer(pages.encode_rate_card(version))
+        if query.dialect is not None and query.dialect not in version.dialects:
+            raise PriceUnknown(f"The rate card names no price for {query.dialect}.")
+        return answer(
+            pages.encode_rate_card(
+                version,
+                upcoming=card.next_version(at=now),
+                buyer=callers.buyer_of(caller),
+                dialect=query.dialect,
+            )
+        )
 
     async def list_models(self, request: Request) -> Response:
         """Show the catalogue."""
-        await callers.authenticate(request, self._services.keys)
+        caller = await callers.authenticate(request, self._services.keys)
         models = self._services.catalogue.models
-        return answer(ModelsWire(data=[self._model(model) for model in models]))
+        return answer(ModelsWire(data=[self._model(model, caller) for model in models]))
 
     async def get_model(self, request: Request, name: str) -> Response:
         """Show one model, by its name or an alias."""
-        await callers.authenticate(request, self._services.keys)
-        return answer(self._model(self._services.catalogue.find(name)))
+        caller = await callers.authenticate(request, self._services.keys)
+        return answer(self._model(self._services.catalogue.find(name), caller))
 
-    def _model(self, model: PublicModel) -> ModelWire:
+    def _model(self, model: PublicModel, caller: Caller) -> ModelWire:
         services = self._services
-        version = services.rate_card.version(at=datetime.now(UTC))
         return pages.encode_model(
             model,
-            version.rates.get((NAME, model.tier)) if version else None,
+            self._rate(model, callers.buyer_of(caller)),
             can=services.capabilities,
             made_by=services.identity,
         )
+
+    def _rate(self, model: PublicModel, buyer: Buyer) -> Rate | None:
+        try:
+            return self._services.rate_card.rate(
+                NAME, model.tier, at=datetime.now(UTC), model=model.resolves_to, buyer=buyer
+            )
+        except PriceUnknown:
+            return None

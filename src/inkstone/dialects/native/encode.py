@@ -49,6 +49,7 @@ STATUSES: Mapping[type[errors.InkstoneError], int] = {
     errors.Gone: 410,
     BlobMissing: 410,
     errors.NotAuthenticated: 401,
+    errors.PermissionDenied: 403,
     errors.InsufficientFunds: 402,
     errors.TryLater: 503,
     errors.RateLimited: 429,
@@ -100,6 +101,8 @@ def encode_quote(quote: Quote) -> EstimateWire:
         amount_micros=quote.total.micros,
         currency=quote.total.currency,
         per_image_micros=quote.per_image.micros,
+        list_per_image_micros=quote.list_per_image.micros,
+        extra_micros=quote.extra.micros,
         images=quote.num_images,
         rate_card=quote.rate_card,
     )

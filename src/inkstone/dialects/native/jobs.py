@@ -19,6 +19,7 @@ from inkstone.dialects.faults import Checked, W, check, fault
 from inkstone.dialects.headers import result_headers
 from inkstone.dialects.native.decode import FORMS, Decoded, decode
 from inkstone.dialects.native.encode import encode_job, encode_quote, known_warnings
+from inkstone.dialects.native.estimate import estimate
 from inkstone.dialects.native.following import frames
 from inkstone.dialects.native.wire import (
     NAME,
@@ -27,10 +28,11 @@ from inkstone.dialects.native.wire import (
     JobsQuery,
     JobsWire,
     JobWire,
+    PriceQuery,
     WaitQuery,
 )
 from inkstone.dialects.waiting import hold
-from inkstone.domain.accounts import Caller
+from inkstone.domain.accounts import Caller, Scope
 from inkstone.domain.errors import InvalidRequest
 from inkstone.domain.job import Job, JobImage, JobStatus
 from inkstone.service.submission import Submission
@@ -81,10 +83,11 @@ class Jobs:
     async def estimate(self, request: Request) -> Response:
         """Say what a request would cost; nothing is made or held."""
         services = self._services
-        await callers.authenticate(request, services.keys)
+        caller = await callers.authenticate(request, services.keys, scope=Scope.READ)
+        query = good(check(PriceQuery, dict(request.query_params))).wire
         raw = await read_object(request, bytes_max=services.limits.body_bytes_max)
         decoded = self._decode(request, raw)
-        quote = services.rate_card.quote(NAME, decoded.request, at=datetime.now(UTC))
+        quote = await estimate(services, caller, decoded, dialect=query.dialect or NAME)
         return answer(encode_quote(quote))
 
     async def get(self, request: Request, job_id: str) -> Response:

@@ -18,6 +18,7 @@ from inkstone.dialects.native.wire import (
     JobsQuery,
     JobsWire,
     JobWire,
+    PriceQuery,
     SubmitWire,
     UploadWire,
     WaitQuery,
@@ -101,6 +102,10 @@ def _operation(
     )
 
 
+#: The same for routes that are described elsewhere.
+describe = _operation
+
+
 def _submit() -> Operation:
     operation = _operation(
         "Submit a job",
@@ -182,9 +187,11 @@ DELETE_JOB = _operation(
 ESTIMATE = _operation(
     "Price a request",
     EstimateWire,
-    "What the same body would cost as a job.",
+    "What the same body would cost the caller as a job.",
+    description="Checked as a submit is; nothing is made or held. With `dialect`, as that charges.",
     errors={400: "The body has faults, all of which are named.", 404: "No such model."},
     body=_SUBMIT_BODY,
+    query=openapi.query_of(PriceQuery),
 )
 BALANCE = _operation("Show the balance", BalanceWire, "What the key's account has.")
 WEBHOOK_SECRETS = _operation(
@@ -192,7 +199,13 @@ WEBHOOK_SECRETS = _operation(
     WebhookSecretsWire,
     "What the account's webhooks are signed with; made at the first call.",
 )
-RATE_CARD = _operation("Show the prices", RateCardWire, "The rate card in effect.")
+RATE_CARD = _operation(
+    "Show the prices",
+    RateCardWire,
+    "The rate card in effect: the base prices, and the rules that concern the caller.",
+    errors={400: "The rate card names no price in this dialect."},
+    query=openapi.query_of(PriceQuery),
+)
 USAGE = _operation(
     "Show usage",
     UsageWire,

@@ -12,11 +12,13 @@ from inkstone.dialects.native import wire
 from inkstone.dialects.native.encode import encode_engine
 from inkstone.dialects.native.sizes import AREA_PX_MAX, PIXELS, RATIO_MAX, SIDE_PX_MAX, SIDE_PX_MIN
 from inkstone.dialects.native.wire_pages import (
+    EnhanceWire,
     EntryWire,
     LimitsWire,
     ModelWire,
     RateCardWire,
     RateWire,
+    RuleWire,
     UsageRowWire,
     UsageTotalWire,
     UsageWire,
@@ -24,7 +26,8 @@ from inkstone.dialects.native.wire_pages import (
 from inkstone.dialects.openapi import body_of
 from inkstone.domain.catalogue import PublicModel
 from inkstone.domain.ledger import LedgerEntry
-from inkstone.domain.rate_card import CardVersion, Rate
+from inkstone.domain.rate_card import Buyer
+from inkstone.domain.rate_rules import CardVersion, Rate, Rule
 from inkstone.domain.usage import UsageRow
 from inkstone.engines.base import Capabilities, Identity
 
@@ -118,22 +121,59 @@ def _parameters(model: str, can: Capabilities) -> dict[str, Any]:
     return schema
 
 
-def encode_rate_card(version: CardVersion) -> RateCardWire:
-    """The prices in effect."""
-    currencies = [rate.price.currency for rate in version.rates.values()]
+def encode_rate_card(
+    version: CardVersion, *, upcoming: CardVersion | None, buyer: Buyer, dialect: str | None
+) -> RateCardWire:
+    """The prices in effect, without the rules about others.
+
+    Args:
+        version: the prices.
+        upcoming: those that will follow them, where any are announced.
+        buyer: who asks.
+        dialect: whose prices; `None` is everybody's.
+    """
     return RateCardWire(
         name=version.name,
         effective_on=version.effective_on.isoformat(),
-        currency=currencies[0] if currencies else "USD",
+        currency=version.currency,
         rates=[
             RateWire(
-                dialect=dialect,
+                dialect=each,
                 tier=tier.value,
                 price_micros=rate.price.micros,
                 list_price_micros=rate.list_price.micros,
             )
-            for (dialect, tier), rate in sorted(version.rates.items())
+            for (each, tier), rate in sorted(version.rates.items())
+            if dialect in {None, each}
         ],
+        rules=[
+            _rule(rule)
+            for rule in version.rules
+            if rule.concerns(account=buyer.account_name, plan=buyer.plan, dialect=dialect)
+        ],
+        enhance=[
+            EnhanceWire(dialect=each, price_micros=fee.micros)
+            for each, fee in sorted(version.enhance.items())
+            if dialect in {None, each}
+        ],
+        next_effective_on=upcoming.effective_on.isoformat() if upcoming else None,
+    )
+
+
+def _rule(rule: Rule) -> RuleWire:
+    return RuleWire(
+        account=rule.account,
+        plan=rule.plan,
+        dialect=rule.dialect,
+        model=rule.model,
+        tier=rule.tier,
+        edit=rule.is_edit,
+        area_px_over=rule.area_px_over,
+        area_px_up_to=rule.area_px_up_to,
+        num_images_from=rule.num_images_from,
+        price_micros=rule.rate.price.micros if rule.rate else None,
+        list_price_micros=rule.rate.list_price.micros if rule.rate else None,
+        discount_percent=None if rule.discount_percent is None else f"{rule.discount_percent:f}",
     )
 
 

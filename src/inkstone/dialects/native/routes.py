@@ -9,11 +9,12 @@ from fastapi import FastAPI
 
 from inkstone.dialects import openapi, refusals
 from inkstone.dialects.base import Services
-from inkstone.dialects.native import operations
+from inkstone.dialects.native import operations, operations_webhooks, routes_admin
 from inkstone.dialects.native.account import Account
 from inkstone.dialects.native.encode import encode_error
 from inkstone.dialects.native.jobs import Jobs
 from inkstone.dialects.native.uploads import Uploads
+from inkstone.dialects.native.webhooks import WebhookCalls
 from inkstone.dialects.native.wire import NAME
 
 
@@ -22,7 +23,8 @@ def build(services: Services) -> FastAPI:
     app = openapi.Documented(title="Inkstone")
     refusals.install(app, name=NAME, encode=encode_error)
     jobs, account, uploads = Jobs(services), Account(services), Uploads(services)
-    for method, path, handler, about in (
+    webhooks = WebhookCalls(services)
+    rows: tuple[routes_admin.Row, ...] = (
         ("POST", "/jobs", jobs.submit, operations.SUBMIT),
         ("GET", "/jobs", jobs.listing, operations.LIST_JOBS),
         ("GET", "/jobs/{job_id}", jobs.get, operations.GET_JOB),
@@ -38,6 +40,21 @@ def build(services: Services) -> FastAPI:
         ("POST", "/estimate", jobs.estimate, operations.ESTIMATE),
         ("GET", "/balance", account.balance, operations.BALANCE),
         ("GET", "/webhooks/secrets", account.webhook_secrets, operations.WEBHOOK_SECRETS),
+        ("POST", "/webhooks/secrets/rotate", webhooks.rotate, operations_webhooks.ROTATE_SECRET),
+        ("GET", "/webhooks/deliveries", webhooks.listing, operations_webhooks.LIST_DELIVERIES),
+        (
+            "GET",
+            "/webhooks/deliveries/{delivery_id}",
+            webhooks.get,
+            operations_webhooks.GET_DELIVERY,
+        ),
+        (
+            "POST",
+            "/webhooks/deliveries/{delivery_id}/redeliver",
+            webhooks.redeliver,
+            operations_webhooks.REDELIVER,
+        ),
+        ("POST", "/webhooks/ping", webhooks.ping, operations_webhooks.PING),
         ("GET", "/rate-card", account.rate_card, operations.RATE_CARD),
         ("GET", "/usage", account.usage, operations.USAGE),
         ("GET", "/ledger", account.ledger, operations.LEDGER),
@@ -46,7 +63,9 @@ def build(services: Services) -> FastAPI:
         ("POST", "/uploads", uploads.create, operations.CREATE_UPLOAD),
         ("GET", "/uploads/{upload_id}", uploads.get, operations.GET_UPLOAD),
         ("DELETE", "/uploads/{upload_id}", uploads.delete, operations.DELETE_UPLOAD),
-    ):
+        *routes_admin.rows(services),
+    )
+    for method, path, handler, about in rows:
         words = [word for word in re.split(r"[/{}:-]+", path) if word]
         app.add_api_route(
             path,

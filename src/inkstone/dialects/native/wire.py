@@ -104,6 +104,14 @@ class JobsQuery(Wire):
     limit: Limit = Field(20, description="At most this many.")
 
 
+class PriceQuery(Wire):
+    """The query of `POST /estimate` and `GET /rate-card`."""
+
+    dialect: str | None = Field(
+        None, max_length=64, description="As this dialect charges, such as `openai`."
+    )
+
+
 class WaitQuery(Wire):
     """The query of calls that can be held."""
 
@@ -234,9 +242,11 @@ class JobsWire(BaseModel):
 class EstimateWire(BaseModel):
     """What a request would cost at the most."""
 
-    amount_micros: int
+    amount_micros: int = Field(description="Of all pictures, and of what comes beside them.")
     currency: str
     per_image_micros: int
+    list_per_image_micros: int = Field(description="Before the discount, if any.")
+    extra_micros: int = Field(description="Beside the pictures: a rewritten prompt, else 0.")
     images: int
     rate_card: str = Field(description="The version of the rate card that it is by.")
 

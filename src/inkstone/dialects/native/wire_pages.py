@@ -42,13 +42,42 @@ class RateWire(BaseModel):
     list_price_micros: int = Field(description="Before the discount, if any.")
 
 
+class RuleWire(BaseModel):
+    """A price for what meets every condition; null is no condition."""
+
+    account: str | None
+    plan: str | None
+    dialect: str | None
+    model: str | None = Field(description="The dated name.")
+    tier: str | None
+    edit: bool | None = Field(description="Whether the request starts from pictures.")
+    area_px_over: int | None = Field(description="The size of each picture is larger.")
+    area_px_up_to: int | None = Field(description="It is at most as large.")
+    num_images_from: int | None = Field(description="One request asks for as many or more.")
+    price_micros: int | None = Field(description="Null where there is a discount.")
+    list_price_micros: int | None
+    discount_percent: str | None = Field(description="Off the base price.")
+
+
+class EnhanceWire(BaseModel):
+    """What a job costs beside its pictures where its prompt was rewritten."""
+
+    dialect: str
+    price_micros: int
+
+
 class RateCardWire(BaseModel):
-    """The prices in effect."""
+    """The prices in effect, as far as they concern the caller."""
 
     name: str
-    effective_on: str
+    effective_on: str = Field(description="From midnight UTC of this day.")
     currency: str
-    rates: list[RateWire]
+    rates: list[RateWire] = Field(description="The base prices.")
+    rules: list[RuleWire] = Field(
+        description="Tried in order before the base prices; the first that matches counts."
+    )
+    enhance: list[EnhanceWire]
+    next_effective_on: str | None = Field(description="When other prices begin, if announced.")
 
 
 class UsageTotalWire(BaseModel):

@@ -47,6 +47,7 @@ ERRORS: Mapping[type[errors.InkstoneError], tuple[int, str, str | None]] = {
     BlobMissing: (410, _INVALID, "result_deleted"),
     errors.NotAuthenticated: (401, _INVALID, None),
     errors.MissingKey: (401, _INVALID, "invalid_api_key"),
+    errors.PermissionDenied: (403, _INVALID, None),
     errors.InsufficientFunds: (429, "insufficient_quota", "insufficient_quota"),
     errors.TryLater: (503, _SERVER, None),
     errors.RateLimited: (429, "rate_limit_error", "rate_limit_exceeded"),

@@ -161,12 +161,14 @@ class Images:
         known = job.wire["warnings"]
         if decoded.is_stream:
             headers = result_headers(job, is_replay=submitted.is_replay, known_warnings=known)
+            leaving = stream.Leaving(services.submitter, job)
             frames = stream.frames(
                 services,
                 job,
                 num_previews_max=decoded.num_previews_max,
+                leaving=leaving,
             )
-            return sse.stream(frames, headers=headers)
+            return sse.stream(frames, headers=headers, on_gone=leaving.note)
         held = await hold_or_cancel(
             request,
             job,

@@ -21,6 +21,22 @@ from inkstone.dialects.results import in_base64
 from inkstone.domain.errors import InkstoneError, Unavailable
 from inkstone.domain.job import Job, JobStatus
 from inkstone.service.events import DoneEvent, JobEvent, PreviewEvent, ProgressEvent
+from inkstone.service.submit import Submitter
+
+
+class Leaving:
+    """Notes that the client of a stream hung up, so that its retry finds the job; once."""
+
+    def __init__(self, submitter: Submitter, job: Job) -> None:
+        self._submitter = submitter
+        self._job_id = job.id
+        self._is_noted = False
+
+    async def note(self) -> None:
+        """Note it; a retry may hold the job by the second time."""
+        if not self._is_noted:
+            self._is_noted = True
+            await self._submitter.abandon(self._job_id)
 
 
 async def frames(
@@ -28,6 +44,7 @@ async def frames(
     job: Job,
     *,
     num_previews_max: int,
+    leaving: Leaving | None = None,
 ) -> AsyncGenerator[bytes, None]:
     """The frames of a job's stream; where its client hangs up, the job waits for a retry.
 
@@ -35,8 +52,9 @@ async def frames(
         services: what the dialect may use.
         job: which was just submitted, or found again.
         num_previews_max: how many previews at the most.
+        leaving: what notes that the client hung up, where somebody else may know it first.
     """
-    is_over = False
+    is_over, leaving = False, leaving or Leaving(services.submitter, job)
     try:
         async for frame in _told(services, job, _Previews(num_max=num_previews_max)):
             yield frame
@@ -48,7 +66,7 @@ async def frames(
         # The client may be gone, and what cleans up after it must not go with it.
         with anyio.CancelScope(shield=True):
             if not is_over:
-                await services.submitter.abandon(job.id)
+                await leaving.note()
 
 
 async def _told(services: Services, job: Job, previews: "_Previews") -> AsyncGenerator[bytes, None]:

@@ -23,6 +23,7 @@ from inkstone.dialects.wavespeed.wire_answers import (
     SecretAnswer,
     SecretWire,
 )
+from inkstone.domain.accounts import Scope
 from inkstone.domain.errors import InvalidRequest
 
 _MICROS = 1_000_000
@@ -42,9 +43,9 @@ class Account:
         return answer(BalanceAnswer(data=BalanceWire(balance=amount, currency=found.currency)))
 
     async def pricing(self, request: Request) -> Response:
-        """What one call of a model costs, whatever it asks for."""
+        """What one call of a model costs the caller, whatever it asks for."""
         services = self._services
-        await callers.authenticate(request, services.keys)
+        caller = await callers.authenticate(request, services.keys, scope=Scope.READ)
         raw = await read_object(request, bytes_max=services.limits.body_bytes_max)
         checked = check(PricingBody, raw, required=("model_id",))
         if checked.faults:
@@ -52,15 +53,23 @@ class Account:
         model_id = checked.wire.model_id or ""
         name, _, task = model_id.rpartition("/")
         model = find_model(name if task in TASKS else model_id, services.catalogue)
-        price = services.rate_card.rate(NAME, model.tier, at=datetime.now(UTC)).price
+        price = services.rate_card.rate(
+            NAME,
+            model.tier,
+            at=datetime.now(UTC),
+            model=model.resolves_to,
+            buyer=callers.buyer_of(caller),
+            is_edit=task == "edit",
+        ).price
         wire = PriceWire(
             model_id=model_id, unit_price=price.micros / _MICROS, currency=price.currency
         )
         return answer(PriceAnswer(data=wire))
 
     async def webhook_secret(self, request: Request) -> Response:
-        """What the account's webhooks are signed with."""
-        caller = await callers.authenticate(request, self._services.keys)
+        """What the account's webhooks are signed with; who may only read could forge them."""
+        keys = self._services.keys
+        caller = await callers.authenticate(request, keys, scope=Scope.SUBMIT)
         newest, *_ = await self._services.webhooks.secrets(caller.account_id)
         wire = SecretAnswer(data=SecretWire(secret=newest))
         return answer(wire, headers={"Cache-Control": "no-store"})

@@ -48,6 +48,7 @@ ERRORS: Mapping[type[errors.InkstoneError], tuple[int, int]] = {
     errors.NotFound: (404, 404),
     BlobMissing: (404, 404),
     errors.NotAuthenticated: (401, 401),
+    errors.PermissionDenied: (403, 403),
     errors.InsufficientFunds: (402, 402),
     errors.TryLater: (503, UNAVAILABLE),
     errors.RateLimited: (429, 429),
@@ -145,9 +146,11 @@ def encode_error(error: errors.InkstoneError) -> Response:
     if isinstance(error, Base64ByWebhook):
         # The one refusal whose body the vendor shows, and it has nothing around it.
         return JSONResponse({"error": error.message}, status_code=status, headers=headers)
-    wire = ErrorWire(
-        code=status, message=error.message, error=error.message, data=CodeWire(code=code)
-    )
+    message = error.message
+    if isinstance(error, errors.IdempotencyMismatch):
+        # `code` is a number here, so the word that names the fault is in the message.
+        message = f"{error.code}: {message}"
+    wire = ErrorWire(code=status, message=message, error=message, data=CodeWire(code=code))
     return answer(wire, status=status, headers=headers)
 
 

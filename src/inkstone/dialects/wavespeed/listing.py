@@ -20,7 +20,7 @@ from inkstone.dialects.wavespeed import encode
 from inkstone.dialects.wavespeed.polling import base_of
 from inkstone.dialects.wavespeed.wire import NAME, PredictionsBody, PredictionsQuery
 from inkstone.dialects.wavespeed.wire_answers import PageAnswer, PageWire
-from inkstone.domain.accounts import Caller
+from inkstone.domain.accounts import Caller, Scope
 from inkstone.domain.errors import InvalidRequest
 from inkstone.domain.job import Job
 
@@ -36,7 +36,7 @@ class Listing:
 
     async def by_body(self, request: Request) -> Response:
         """A page as a JSON object asks for it."""
-        caller = await callers.authenticate(request, self._services.keys)
+        caller = await callers.authenticate(request, self._services.keys, scope=Scope.READ)
         raw = await read_object(request, bytes_max=self._services.limits.body_bytes_max)
         checked = check(PredictionsBody, raw, required=("page", "page_size"))
         if checked.faults:

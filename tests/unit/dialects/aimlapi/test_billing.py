@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from inkstone.domain.money import Amount
-from inkstone.store import ledger
+from inkstone.store import corrections
 from unit.dialects.running import Platform, run
 
 pytestmark = pytest.mark.anyio
@@ -92,7 +92,7 @@ async def test_filters_keep_what_they_say(aimlapi: Platform) -> None:
 
 async def test_money_taken_away_by_hand_is_a_charge_without_a_picture(idle: Platform) -> None:
     await idle.store.write(
-        lambda tx: ledger.grant(
+        lambda tx: corrections.adjust(
             tx,
             entry_id="entry_" + "z" * 26,
             account_id=idle.account_id,

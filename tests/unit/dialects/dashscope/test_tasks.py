@@ -158,7 +158,7 @@ async def test_a_task_that_runs_or_has_ended_is_not_cancelled(platform: Platform
 async def test_pictures_made_before_a_cancel_are_shown_beside_those_that_were_not(
     platform: Platform,
 ) -> None:
-    task_id = await submit(platform, prompt("[steps=2 step_ms=60]", n=6))
+    task_id = await submit(platform, prompt("[steps=2 step_ms=150]", n=6))
     job = await platform.services.queries.job(task_id, account_id=platform.account_id)
     while platform.services.board.get(job) < 0.4:
         await asyncio.sleep(0.01)

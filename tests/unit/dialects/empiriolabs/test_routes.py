@@ -161,7 +161,7 @@ async def test_cancelling_a_queued_job_is_free(tmp_path: Path) -> None:
 
 
 async def test_pictures_made_before_a_cancel_are_charged_and_shown(platform: Platform) -> None:
-    body = {**SLOW, "prompt": "[steps=2 step_ms=60]", "num_images": 6}
+    body = {**SLOW, "prompt": "[steps=2 step_ms=150]", "num_images": 6}
     job_id = (await platform.post(GENERATIONS, **body)).json()["job_id"]
     while (await platform.get(f"/jobs/{job_id}")).json()["progress"] < 0.4:
         await asyncio.sleep(0.01)

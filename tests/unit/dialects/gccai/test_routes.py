@@ -123,7 +123,7 @@ async def test_a_running_task_is_cancelled(gccai: Platform) -> None:
 
 
 async def test_pictures_made_before_a_cancel_are_shown_and_charged(gccai: Platform) -> None:
-    task_id = await submitted(gccai, prompt="[steps=2 step_ms=60]", n=6)
+    task_id = await submitted(gccai, prompt="[steps=2 step_ms=150]", n=6)
     while (await polled(gccai, task_id))["progress"] < 40:
         await asyncio.sleep(0.01)
     task = (await gccai.post(f"/tasks/{task_id}/cancel")).json()["data"]

@@ -70,7 +70,7 @@ async def test_a_stream_tells_a_job_from_where_it_stands_to_its_end(native: Plat
 
 
 async def test_previews_are_small_pictures_in_base64(native: Platform) -> None:
-    told = await events(native, await submit(native, n=2))
+    told = await events(native, await submit(native, "[steps=4 step_ms=150]", n=2))
     previews = [each.data for each in told if each.kind == "preview"]
     assert sorted(preview["image"] for preview in previews) == [0, 1]
     for preview in previews:

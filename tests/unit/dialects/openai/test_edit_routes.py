@@ -169,11 +169,11 @@ async def test_a_key_of_a_form_belongs_to_its_files(platform: Platform) -> None:
 async def test_the_files_of_a_client_that_hung_up_are_gone_and_its_retry_finds_the_job(
     tmp_path: Path,
 ) -> None:
-    async with run(tmp_path, dialect="openai", limits=with_limits(sync_wait_s=20)) as platform:
+    async with run(tmp_path, dialect="openai", limits=with_limits(sync_wait_s=60)) as platform:
         request = platform.client.build_request(
             "POST",
             EDITS,
-            data={"model": "qwen-image-2.0", "prompt": "[steps=10 step_ms=50]", "size": "256x256"},
+            data={"model": "qwen-image-2.0", "prompt": "[steps=10 step_ms=100]", "size": "256x256"},
             files=[("image", ("a.png", RED))],
             headers=platform.headers,
         )
@@ -199,7 +199,7 @@ async def test_the_files_of_a_client_that_hung_up_are_gone_and_its_retry_finds_t
         again = await edit(
             platform,
             ("image", ("a.png", RED)),
-            prompt="[steps=10 step_ms=50]",
+            prompt="[steps=10 step_ms=100]",
             size="256x256",
         )
         assert picture(again)

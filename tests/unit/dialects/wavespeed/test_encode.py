@@ -176,11 +176,13 @@ def test_every_error_has_its_status_and_number(
     error: errors.InkstoneError, status: int, number: int
 ) -> None:
     answer = encode.encode_error(error)
+    is_mismatch = isinstance(error, errors.IdempotencyMismatch)
+    message = f"{error.code}: {error.message}" if is_mismatch else error.message
     assert answer.status_code == status
     assert json.loads(answer.body) == {
         "code": status,
-        "message": error.message,
-        "error": error.message,
+        "message": message,
+        "error": message,
         "data": {"code": number},
     }
 

@@ -35,7 +35,7 @@ class Gate:
 
     def __call__(self) -> None:
         self.reached.set()
-        assert self.opened.wait(10), "a gate that nobody opens"
+        assert self.opened.wait(60), "a gate that nobody opens"
 
 
 @dataclass(frozen=True)

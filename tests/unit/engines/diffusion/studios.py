@@ -22,7 +22,7 @@ def events_in(studio, run, *, steps=4, key="fake"):
 
 async def drawn(studio, run, **more):
     """All that a run says, to its end."""
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         return [event async for event in events_in(studio, run, **more)]
 
 
@@ -34,12 +34,12 @@ async def consume(events):
 
 async def reached(gate):
     """Wait until a thread stands at a gate."""
-    assert await asyncio.to_thread(gate.reached.wait, 10)
+    assert await asyncio.to_thread(gate.reached.wait, 60)
 
 
 async def until(condition: Callable[[], object]):
     """Wait until it holds."""
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         while not condition():
             await anyio.sleep(0.001)
 

@@ -18,9 +18,9 @@ from inkstone.engines.diffusion.async_engine import AsyncDiffusionEngine
 from inkstone.engines.diffusion.models.abilities import abilities_of
 from inkstone.engines.diffusion.models.base import Traits
 from inkstone.engines.limits import DiffusionLimits, Weights
-from inkstone.store.tables import accounts
+from inkstone.store.account_tables import accounts
 from unit.engines.diffusion.fakes import FakeFamily, Gate, a_png, a_run, a_studio, traits
-from unit.engines.diffusion.studios import open_all, reached
+from unit.engines.diffusion.studios import open_all, reached, until
 
 pytestmark = pytest.mark.anyio
 
@@ -43,7 +43,7 @@ def opened(made, **families):
 
 
 async def outputs(made, run):
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         return [e async for e in made.run(run) if isinstance(e, base.Output)]
 
 
@@ -177,8 +177,7 @@ async def test_twice_as_many_may_wait_as_take_steps():
     gate.opened.clear()
     family.gates["encode"] = Gate()
     firsts += [asyncio.ensure_future(anext(run)) for run in runs[1:]]
-    await asyncio.sleep(0.01)
-    assert made.room() == 0, "two wait behind one"
+    await until(lambda: made.room() == 0)  # two wait behind one
     open_all(family)
     await asyncio.gather(*firsts)
     assert made.room() == 1, "three take steps, and it holds four at the most"

@@ -265,6 +265,7 @@ def test_the_same_calls_give_the_same_picks() -> None:
     assert picks() == picks()
 
 
+@pytest.mark.alone
 def test_a_pick_of_five_hundred_takes_less_than_a_millisecond() -> None:
     device = a_device()
     device.add(

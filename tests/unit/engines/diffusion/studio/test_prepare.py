@@ -87,7 +87,7 @@ def test_the_scheduler_is_told_what_it_takes_and_whose_it_is():
     assert demand.step_tflop == found.grid.num_tokens / 1000
     assert demand.prefill_tflop == len("a red cat") / 1000
     assert demand.deadline_s is not None
-    assert 155 < demand.deadline_s <= 160
+    assert 100 < demand.deadline_s <= 160
 
 
 def test_a_cut_prompt_is_said_once():

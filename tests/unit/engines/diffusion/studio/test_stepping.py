@@ -113,7 +113,7 @@ def started():
 def test_a_sample_is_stepped_until_it_is_finished(started):
     owner, loop = FakeOwner(), FakeLoop()
     started(loop).add([sample(), sample("t")], owner)
-    assert owner.told.wait(5)
+    assert owner.told.wait(60)
     assert [name for name, _ in owner.steps[:2]] == ["s", "t"]
     assert loop.num_steps == 3
     assert not owner.errors
@@ -125,7 +125,7 @@ def test_a_step_is_shared_by_rows(started):
     started(FakeLoop(), clock=lambda: float(next(ticks))).add(
         [wide, sample("s", steps_left=1)], owner
     )
-    assert owner.told.wait(5)
+    assert owner.told.wait(60)
     assert dict(owner.steps) == {"wide": 0.75} or owner.steps == [("wide", 0.75), ("s", 0.25)]
 
 
@@ -133,7 +133,7 @@ def test_it_sleeps_while_there_is_nothing_to_do(started):
     loop, owner = FakeLoop(), FakeOwner()
     stepper = started(loop)
     stepper.add([sample()], owner)
-    assert owner.told.wait(5)
+    assert owner.told.wait(60)
     before = time.thread_time(), loop.num_steps
     time.sleep(0.05)
     assert loop.num_steps == before[1]
@@ -141,20 +141,23 @@ def test_it_sleeps_while_there_is_nothing_to_do(started):
 
 def test_it_does_not_spin_where_nothing_can_be_picked(started):
     loop = FakeLoop(is_stuck=True)
+    began_s = time.monotonic()
     started(loop).add([sample()], FakeOwner())
     time.sleep(0.2)
-    assert 1 <= loop.num_steps <= 8
+    while not loop.num_steps:
+        time.sleep(0.01)
+    assert loop.num_steps <= 8 * (time.monotonic() - began_s) / 0.2
 
 
 def test_what_nobody_wants_leaves_before_the_next_step(started):
     loop, owner, other = FakeLoop(gate=Gate()), FakeOwner(), FakeOwner()
     stepper = started(loop)
     stepper.add([sample(), sample("t")], owner)
-    assert loop.gate.reached.wait(5)
+    assert loop.gate.reached.wait(60)
     stepper.add([sample("u", steps_left=1)], other)
     owner.is_over = True
     loop.gate.opened.set()
-    assert other.told.wait(5)
+    assert other.told.wait(60)
     assert sorted(loop.aborted) == ["s", "t"]
     assert [name for name, _ in owner.steps] == ["s", "t"], "only the step under way"
 
@@ -163,12 +166,12 @@ def test_what_is_over_before_its_turn_is_never_added(started):
     loop, owner, last = FakeLoop(gate=Gate()), FakeOwner(), FakeOwner()
     stepper = started(loop)
     stepper.add([sample(steps_left=1)], FakeOwner())
-    assert loop.gate.reached.wait(5)
+    assert loop.gate.reached.wait(60)
     stepper.add([sample("late")], owner)
     owner.is_over = True
     stepper.add([sample("last", steps_left=1)], last)
     loop.gate.opened.set()
-    assert last.told.wait(5)
+    assert last.told.wait(60)
     assert (owner.steps, loop.aborted) == ([], [])
 
 
@@ -176,11 +179,11 @@ def test_what_cannot_be_added_fails_its_own_run(started):
     loop, owner, other = FakeLoop(add_error=MemoryError("too large")), FakeOwner(), FakeOwner()
     stepper = started(loop)
     stepper.add([sample()], owner)
-    assert owner.told.wait(5)
+    assert owner.told.wait(60)
     assert owner.errors == [loop.add_error]
     loop.add_error = None
     stepper.add([sample("t")], other)
-    assert other.told.wait(5)
+    assert other.told.wait(60)
     assert (other.errors, len(other.steps)) == ([], 3)
 
 
@@ -188,12 +191,12 @@ def test_a_bug_in_the_thread_fails_every_run_and_is_logged_loudly(started, caplo
     loop, owners = FakeLoop(gate=Gate(), bug=AssertionError("a bug")), [FakeOwner(), FakeOwner()]
     stepper = started(loop)
     stepper.add([sample()], owners[0])
-    assert loop.gate.reached.wait(5)
+    assert loop.gate.reached.wait(60)
     stepper.add([sample("t")], owners[1])
     assert not stepper.has_failed
     loop.gate.opened.set()
     for owner in owners:
-        assert owner.told.wait(5)
+        assert owner.told.wait(60)
         (error,) = owner.errors
         assert isinstance(error, EngineFailure)
         assert error.code == "engine_stopped"
@@ -211,12 +214,12 @@ def test_stopping_tells_whoever_is_still_in_it(started):
     loop, owner, waiting = FakeLoop(gate=Gate()), FakeOwner(), FakeOwner()
     stepper = started(loop)
     stepper.add([sample()], owner)
-    assert loop.gate.reached.wait(5)
+    assert loop.gate.reached.wait(60)
     stepper.add([sample("t")], waiting)
     stopping = threading.Thread(target=stepper.stop)
     stopping.start()
     while not stepper._is_ending:
         time.sleep(0.001)
     loop.gate.opened.set()
-    stopping.join(5)
+    stopping.join(60)
     assert [each.errors[0].code for each in (owner, waiting)] == ["engine_closed"] * 2

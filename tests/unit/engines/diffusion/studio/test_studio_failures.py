@@ -124,7 +124,7 @@ async def test_who_is_left_at_the_close_is_told(family):
     runs = [asyncio.create_task(drawn(studio, a_run(p, job_id=p))) for p in ("one", "two")]
     await reached(gate)
     closing = asyncio.create_task(asyncio.to_thread(studio.close))
-    await anyio.sleep(0.02)
+    await until(lambda: studio._stepper._is_ending)
     open_all(family)
     await closing
     for run in runs:

@@ -105,7 +105,7 @@ def test_a_font_that_changed_since_the_start_is_refused(tmp_path: Path) -> None:
 
 
 def engine(folder: Path | None) -> SketchEngine:
-    return SketchEngine(num_processes=1, memory_bytes=2**29, timeout_s=10, fonts_dir=folder)
+    return SketchEngine(num_processes=1, memory_bytes=2**29, timeout_s=60, fonts_dir=folder)
 
 
 def test_the_engine_names_own_fonts_in_its_revision(tmp_path: Path) -> None:

@@ -98,6 +98,7 @@ def test_smoothing_keeps_a_border_where_it_is():
     assert (made[:, 18:] == 255).all()
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_a_style_adds_at_most_a_second_and_a_half():
     picture = _picture(1024, 1024)

@@ -87,6 +87,7 @@ def test_any_edit_of_any_pictures_ends_well(
         assert (done.width_px, done.height_px) == size
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.parametrize("side", [1024, 2048])
 def test_an_edit_is_fast(side: int) -> None:

@@ -1,14 +1,33 @@
 """The ledger's self-check in SQL: everything is added up anew and held against what is kept.
 
+That includes what limits are held against: jobs under way, and money spent in all and on a day.
 It changes nothing and knows no remedy.
 """
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Table,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from inkstone.domain import ledger as rules
 from inkstone.domain.ledger import EntryKind
-from inkstone.store.tables import accounts, jobs, ledger_entries, postings
+from inkstone.store.account_tables import accounts, api_keys
+from inkstone.store.spending import DAY_US
+from inkstone.store.tables import jobs, ledger_entries, postings
 from inkstone.store.unit_of_work import Transaction
+
+#: Whether a job is under way.
+_IS_OPEN = jobs.c.status.in_(("queued", "running"))
 
 
 def discrepancies(tx: Transaction) -> list[str]:
@@ -36,17 +55,66 @@ def discrepancies(tx: Transaction) -> list[str]:
                 f"account {row.id} says {row.balance_micros} with {row.held_micros} held, "
                 f"its postings say {available + held} with {held} held"
             )
-    is_open = jobs.c.status.in_(("queued", "running"))
     open_holds = tx.connection.execute(
         select(jobs.c.account_id, func.sum(jobs.c.quoted_micros))
-        .where(is_open)
+        .where(_IS_OPEN)
         .group_by(jobs.c.account_id)
     )
     wanted = {account: int(total) for account, total in open_holds}
     for account in {a.removesuffix(":held") for a in sums if a.endswith(":held")} | set(wanted):
         if sums.get(rules.held(account), 0) != wanted.get(account, 0):
             found.append(f"account {account} holds money for jobs that are not open")
+    for table, owner in ((accounts, jobs.c.account_id), (api_keys, jobs.c.key_id)):
+        found += _miscounted(tx, table, owner)
     return found + _uneven_jobs(tx)
+
+
+def _miscounted(tx: Transaction, table: Table, owner: ColumnElement[str]) -> list[str]:
+    """The accounts, or keys, whose counts differ from what their jobs and refunds come to."""
+    paid = func.coalesce(jobs.c.charged_micros, jobs.c.quoted_micros)
+    counted: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    day = type_coerce(jobs.c.created_at, BigInteger) // DAY_US
+    is_its_day = day == table.c.spent_day
+    for its_id, *numbers in tx.connection.execute(
+        select(
+            table.c.id,
+            func.sum(case((_IS_OPEN, 1), else_=0)),
+            func.sum(paid),
+            func.sum(case((is_its_day, paid), else_=0)),
+        )
+        .join(jobs, owner == table.c.id)
+        .group_by(table.c.id)
+    ):
+        counted[its_id] = [int(number) for number in numbers]
+    for its_id, refunded in _refunds(tx, owner):
+        counted[its_id][1] -= int(refunded)
+    found = []
+    rows = select(table.c.id, table.c.num_open, table.c.spent_micros, table.c.day_micros)
+    for its_id, *kept in tx.connection.execute(rows.order_by(table.c.id)):
+        if kept != counted[its_id]:
+            found.append(
+                f"{its_id} counts {_told(kept)}; its jobs and refunds come to "
+                f"{_told(counted[its_id])}"
+            )
+    return found
+
+
+def _told(numbers: list[int]) -> str:
+    num_open, spent_micros, day_micros = numbers
+    return f"{num_open} jobs under way, {spent_micros} spent and {day_micros} on its day"
+
+
+def _refunds(tx: Transaction, owner: ColumnElement[str]) -> list[Any]:
+    return list(
+        tx.connection.execute(
+            select(owner, func.sum(postings.c.amount_micros))
+            .select_from(ledger_entries)
+            .join(jobs, jobs.c.id == ledger_entries.c.job_id)
+            .join(postings, postings.c.entry_id == ledger_entries.c.id)
+            .where(ledger_entries.c.kind == EntryKind.REFUND, postings.c.leg_index == 1)
+            .group_by(owner)
+        )
+    )
 
 
 def _uneven_jobs(tx: Transaction) -> list[str]:
@@ -68,7 +136,6 @@ def _uneven_jobs(tx: Transaction) -> list[str]:
         .subquery()
     )
     captured, released = entered.c.captured, entered.c.released
-    is_open = jobs.c.status.in_(("queued", "running"))
     resolved = func.coalesce(captured, 0) + func.coalesce(released, 0)
     uneven = tx.connection.execute(
         select(jobs.c.id, jobs.c.status)
@@ -76,11 +143,12 @@ def _uneven_jobs(tx: Transaction) -> list[str]:
         .where(
             or_(
                 func.coalesce(entered.c.held, -1) != jobs.c.quoted_micros,
-                and_(is_open, or_(captured.is_not(None), released.is_not(None))),
-                and_(~is_open, captured.is_(None), released.is_(None)),
-                and_(~is_open, resolved != jobs.c.quoted_micros),
+                and_(_IS_OPEN, or_(captured.is_not(None), released.is_not(None))),
+                and_(~_IS_OPEN, captured.is_(None), released.is_(None)),
+                and_(~_IS_OPEN, resolved != jobs.c.quoted_micros),
                 and_(
-                    ~is_open, func.coalesce(captured, 0) != func.coalesce(jobs.c.charged_micros, -1)
+                    ~_IS_OPEN,
+                    func.coalesce(captured, 0) != func.coalesce(jobs.c.charged_micros, -1),
                 ),
             )
         )
