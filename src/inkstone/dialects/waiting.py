@@ -50,7 +50,7 @@ async def hold(
     listening = asyncio.create_task(listen())
     try:
         await asyncio.wait({waiting, listening}, return_when=asyncio.FIRST_COMPLETED)
-        if not gone.is_set():
+        if waiting.done() and not gone.is_set():
             return Held(job=waiting.result())
         await listening
         return Held(job=job, is_client_gone=True)
