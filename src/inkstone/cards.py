@@ -44,5 +44,5 @@ def _toml(file: Path | None, default: str) -> Mapping[str, Any]:
         return tomllib.loads(text)
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InvalidRequest(f"{file} cannot be read: {error}") from error

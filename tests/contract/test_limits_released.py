@@ -139,7 +139,7 @@ async def test_a_new_day_has_a_new_budget_and_the_whole_budget_goes_on(
     world: Parts, clock: Clock
 ) -> None:
     await limit(world, daily_micros=2 * PRICE, total_micros=5 * PRICE)
-    for day, (taken, refusal) in enumerate([(2, "today"), (2, "today"), (1, "0 USD is left.")]):
+    for day, (taken, refusal) in enumerate([(2, "today"), (2, "today"), (1, "0 USD is left of")]):
         for _ in range(taken):
             await world.submit()
         with pytest.raises(BudgetSpent) as refused:

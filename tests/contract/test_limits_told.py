@@ -17,9 +17,9 @@ pytestmark = pytest.mark.anyio
 
 #: By limit: the error that it is, and what is said of it.
 TOLD = {
-    "jobs_max": ("RateLimited", "may have 0 jobs under way"),
-    "daily_micros": ("InsufficientFunds", "is left today"),
-    "total_micros": ("InsufficientFunds", "0 USD is left."),
+    "jobs_max": ("RateLimited", "limit of jobs under way is 0"),
+    "daily_micros": ("InsufficientFunds", "budget of 0 USD today"),
+    "total_micros": ("InsufficientFunds", "budget of 0 USD."),
 }
 
 

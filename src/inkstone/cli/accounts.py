@@ -3,6 +3,7 @@
 Works while the server runs. What moves their money is in `account_money`.
 """
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -42,7 +43,7 @@ def document(account: Account) -> dict[str, Any]:
         "weight": account.weight,
         "limits": account.limits.to_json(),
         "spending": {
-            "jobs_open": account.spending.num_open,
+            "num_open": account.spending.num_open,
             "today_micros": account.spending.today_micros,
             "total_micros": account.spending.total_micros,
         },
@@ -80,10 +81,12 @@ async def create(
     as_json: Json = False,
 ) -> None:
     """Open an account."""
-    limits = terms.changed(NO_LIMITS, rpm=rpm, jobs=jobs, daily=daily, total=total)
     share = None if weight is None else terms.count(weight, "--weight", most=_WEIGHT_MAX)
     money = None if grant is None else terms.money(grant, "--grant")
+    change = partial(terms.changed, rpm=rpm, jobs=jobs, daily=daily, total=total)
+    change(NO_LIMITS)  # what is wrong with a flag is said before anything is opened
     async with open_tables(load(data_dir=data_dir)) as tables:
+        limits = change(tables.accounts.usual_limits)
         account, is_new = await tables.accounts.ensure(
             name, grant=money, limits=limits, by=COMMAND_LINE
         )
@@ -140,10 +143,10 @@ async def limit(
     share = None if weight is None else terms.count(weight, "--weight", most=_WEIGHT_MAX)
     async with open_tables(load(data_dir=data_dir)) as tables:
         account = await tables.accounts.find(name)
-        limits = terms.changed(account.limits, rpm=rpm, jobs=jobs, daily=daily, total=total)
+        change = partial(terms.changed, rpm=rpm, jobs=jobs, daily=daily, total=total)
         account = await tables.accounts.change(
             account.id,
-            limits=None if limits == account.limits else limits,
+            limits=None if {rpm, jobs, daily, total} == {None} else change,
             plan="" if plan == terms.NONE else plan,
             weight=share,
             by=COMMAND_LINE,

@@ -15,6 +15,7 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 import typer
 import uvloop
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
 from inkstone.domain.errors import (
@@ -35,7 +36,7 @@ err = Console(stderr=True, highlight=False)
 
 DataDir = Annotated[
     Path | None,
-    typer.Option("--data-dir", help="Where everything is kept [default: INKSTONE_DATA_DIR]."),
+    typer.Option("--data-dir", help="Where everything is kept; else INKSTONE_DATA_DIR says."),
 ]
 Engine = Annotated[
     str | None, typer.Option("--engine", help="What draws: auto, sketch, diffusion, or echo.")
@@ -47,6 +48,10 @@ Checkpoint = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+#: As wide as a table may become.
+_TABLE_CHARS_MAX = 10_000
 
 
 class Exit(IntEnum):
@@ -106,11 +111,14 @@ def print_line(text: str) -> None:
 
 
 def print_table(columns: list[str], rows: list[list[Any]]) -> None:
-    """A table on stdout."""
+    """A table on stdout, a line each row: an id in pieces can be neither found nor copied."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in columns:
-        # What does not fit goes on in the next line: a name cut short is no name.
-        table.add_column(column, overflow="fold")
+        table.add_column(column, no_wrap=True)
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    # Where the terminal is narrower it breaks the line by itself, and nothing is cut off.
+    wide = console.options.update(max_width=_TABLE_CHARS_MAX)
+    console.width = max(console.width, Measurement.get(console, wide, table).maximum)
+    console.print(table, crop=False, soft_wrap=True)

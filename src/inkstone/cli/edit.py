@@ -33,7 +33,7 @@ async def edit(
         Path | None, typer.Option(help="A picture that is white where the last one may change.")
     ] = None,
     size: Annotated[
-        str | None, typer.Option(help=pictures.SIZE_HELP + " [default: the last picture's]")
+        str | None, typer.Option(help=pictures.SIZE_HELP + "; else the last picture's")
     ] = None,
     resolution: pictures.Resolution = "1K",
     n: pictures.NumImages = 1,

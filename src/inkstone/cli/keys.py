@@ -3,6 +3,7 @@
 It never shows a key that was made before.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -36,10 +37,10 @@ Expires = Annotated[
 
 
 def _scopes(named: list[str]) -> frozenset[Scope]:
-    try:
-        return frozenset(map(Scope, named))
-    except ValueError as error:
-        raise InvalidRequest(f"--scope: {error}; there is {', '.join(Scope)}") from error
+    for name in named:
+        if name not in set(Scope):
+            raise InvalidRequest(f"--scope: {name!r} is none of {', '.join(Scope)}")
+    return frozenset(map(Scope, named))
 
 
 def _models(named: list[str], catalogue: Catalogue) -> tuple[str, ...] | None:
@@ -118,7 +119,7 @@ def document(key: ApiKey, account: str) -> dict[str, Any]:
         "models": None if key.models is None else list(key.models),
         "limits": key.limits.to_json(),
         "spending": {
-            "jobs_open": key.spending.num_open,
+            "num_open": key.spending.num_open,
             "today_micros": key.spending.today_micros,
             "total_micros": key.spending.total_micros,
         },
@@ -161,8 +162,10 @@ async def list_keys(
     if as_json:
         print_json(rows)
     else:
-        columns = ["key_id", "account", "name", "prefix", "created_at", "last_used_at"]
-        columns.append("revoked_at")
+        columns = ["key_id", "account", "name", "prefix", "scopes", "created_at", "last_used_at"]
+        columns += ["expires_at", "revoked_at"]
+        for row in rows:
+            row["scopes"] = " ".join(row["scopes"])
         print_table(columns, [[row[column] for column in columns] for row in rows])
 
 
@@ -198,15 +201,20 @@ async def limit(
             "--total."
         )
     settings = load(data_dir=data_dir)
+    named: dict[str, Any] = {}
+    if scope:
+        named["scopes"] = _scopes(scope)
+    if model:
+        named["models"] = _models(model, load_catalogue(settings))
+    if expires is not None:
+        named["expires_at"] = _ends_at(expires)
+
+    def change(was: KeyTerms) -> KeyTerms:
+        limits = terms.changed(was.limits, rpm=rpm, jobs=jobs, daily=daily, total=total)
+        return replace(was, **named, limits=limits)
+
     async with open_tables(settings) as tables:
-        was = await tables.keys.get(key_id)
-        its_terms = KeyTerms(
-            scopes=_scopes(scope) if scope else was.scopes,
-            models=_models(model, load_catalogue(settings)) if model else was.models,
-            expires_at=was.expires_at if expires is None else _ends_at(expires),
-            limits=terms.changed(was.limits, rpm=rpm, jobs=jobs, daily=daily, total=total),
-        )
-        key = await tables.keys.change(key_id, its_terms, name=name, by=COMMAND_LINE)
+        key = await tables.keys.change(key_id, change, name=name, by=COMMAND_LINE)
         owner = await tables.accounts.find(key.account_id)
     _print(key, owner.name, as_json=as_json)
 

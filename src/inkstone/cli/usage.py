@@ -53,10 +53,10 @@ async def export(
     begin: terms.Begin = None,
     end: terms.End = None,
     form: Annotated[
-        str | None, typer.Option("--format", help="csv or json [default: csv, with --json json].")
+        str | None, typer.Option("--format", help="csv or json; else csv, and json with --json.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file to write [default: stdout].")
+        Path | None, typer.Option("--output", "-o", help="A file to write; else stdout.")
     ] = None,
     data_dir: DataDir = None,
     as_json: Json = False,

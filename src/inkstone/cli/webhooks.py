@@ -13,6 +13,7 @@ from inkstone.cli.console import DataDir, Exit, Json, command, print_json, print
 from inkstone.domain.accounts import LOCAL
 from inkstone.domain.errors import InvalidRequest
 from inkstone.domain.webhook import Delivery, DeliveryStatus, WebhookTry
+from inkstone.service.audit import COMMAND_LINE
 from inkstone.service.webhook_log import WebhookLog
 from inkstone.settings import load
 
@@ -168,7 +169,9 @@ async def rotate(
     """Make a new secret."""
     async with open_webhooks(load(data_dir=data_dir)) as (tables, webhooks):
         owner = await tables.accounts.find(account)
-        secret = await webhooks.rotate(owner.id, overlap=timedelta(seconds=overlap_s))
+        secret = await webhooks.rotate(
+            owner.id, overlap=timedelta(seconds=overlap_s), by=COMMAND_LINE
+        )
     if as_json:
         print_json({"account": owner.name, "secret": secret, "overlap_s": overlap_s})
     else:

@@ -11,6 +11,8 @@ from fractions import Fraction
 MICROS = 1_000_000
 #: The largest amount taken from outside: a billion units keeps every sum within 64 bits.
 AMOUNT_MAX_MICROS = 1_000_000_000 * MICROS
+#: The most that an account may have.
+BALANCE_MAX_MICROS = 1_000 * AMOUNT_MAX_MICROS
 _MICRO = Decimal(1).scaleb(-6)
 _EXACT = Context(traps=[Inexact, InvalidOperation])
 

@@ -3,7 +3,7 @@
 Every change is noted in the audit log. It does not know who may make it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from inkstone.domain.accounts import LOCAL, NO_LIMITS, Account, AccountStatus, Limits
@@ -12,7 +12,7 @@ from inkstone.domain.ledger import Balance, EntryKind, Movement
 from inkstone.domain.money import Amount
 from inkstone.service import intents
 from inkstone.service.audit import SERVER
-from inkstone.service.corrections import act_on, check_reason, no_account
+from inkstone.service.corrections import act_on, check_fits, check_reason, no_account
 from inkstone.service.ids import new_id
 from inkstone.store import accounts, ledger, ledger_check, statement
 from inkstone.store.spending import limit_values
@@ -34,7 +34,7 @@ class Accounts:
             usual_limits: what an account gets where nobody says otherwise; the owner's has none.
         """
         self._store = store
-        self._usual_limits = usual_limits
+        self.usual_limits = usual_limits
 
     async def ensure(
         self,
@@ -53,6 +53,8 @@ class Accounts:
             raise InvalidRequest(
                 f"An account's name has 1 to {_NAME_CHARS_MAX} printable characters."
             )
+        if name.startswith(f"{AccountStatus.ERASED} acct_"):
+            raise InvalidRequest("Only accounts that are erased have names like that.")
         try:
             return await self._store.write(lambda tx: self._ensure(tx, name, grant, limits, by))
         except accounts.Taken:
@@ -66,7 +68,7 @@ class Accounts:
             return found, False
         account_id = new_id("acct")
         accounts.insert_account(tx, account_id=account_id, name=name)
-        usual = NO_LIMITS if name == LOCAL else self._usual_limits
+        usual = NO_LIMITS if name == LOCAL else self.usual_limits
         given = usual if limits is None else limits
         accounts.change_account(tx, account_id, **limit_values(given))
         if grant is not None and grant.micros:
@@ -104,18 +106,20 @@ class Accounts:
         self,
         account_id: str,
         *,
-        limits: Limits | None = None,
+        limits: Limits | Callable[[Limits], Limits] | None = None,
         plan: str | None = None,
         weight: int | None = None,
         by: str = SERVER,
     ) -> Account:
         """Change what is given of an account: its limits (all at once), price plan or weight.
 
+        Limits may also be what follows from those that it has.
+
         Raises:
             InvalidRequest: the plan is no name, or the weight out of range.
             NotFound: there is no such account.
         """
-        values: dict[str, int | str | None] = dict(limit_values(limits)) if limits else {}
+        values: dict[str, int | str | None] = {}
         if plan is not None:
             if len(plan) > _PLAN_CHARS_MAX or not plan.isprintable():
                 raise InvalidRequest(
@@ -126,7 +130,7 @@ class Accounts:
             if not 1 <= weight <= _WEIGHT_MAX:
                 raise InvalidRequest(f"A weight is 1 to {_WEIGHT_MAX}; got {weight}.")
             values["weight"] = weight
-        return await self._change(account_id, "account.change", values, by)
+        return await self._change(account_id, "account.change", values, by, limits=limits)
 
     async def set_status(
         self, account_id: str, status: AccountStatus, *, by: str = SERVER
@@ -139,15 +143,23 @@ class Accounts:
         return await self._change(account_id, "account.status", {"status": status}, by)
 
     async def _change(
-        self, account_id: str, action: str, values: dict[str, int | str | None], by: str
+        self,
+        account_id: str,
+        action: str,
+        values: dict[str, int | str | None],
+        by: str,
+        *,
+        limits: Limits | Callable[[Limits], Limits] | None = None,
     ) -> Account:
         def change(tx: Transaction) -> Account:
             was = accounts.find_account(tx, account_id, lock=True)
             if was is None or was.status is AccountStatus.ERASED:
                 raise no_account(account_id)
-            if values:
-                accounts.change_account(tx, was.id, **values)
-                act_on(by, action, was.id, dict(values)).note(tx)
+            given = limits(was.limits) if callable(limits) else limits
+            changes = {**(limit_values(given) if given else {}), **values}
+            if changes:
+                accounts.change_account(tx, was.id, **changes)
+                act_on(by, action, was.id, changes).note(tx)
             changed = accounts.find_account(tx, was.id)
             assert changed is not None, "it is locked"
             return changed
@@ -166,7 +178,7 @@ class Accounts:
         """Add money to an account.
 
         Raises:
-            InvalidRequest: the amount is not positive.
+            InvalidRequest: the amount is not positive, or more than an account can have.
             NotFound: there is no such account, or it is erased.
             DoneBefore: the same was granted under the idempotency key.
             IdempotencyMismatch: something else was done under it.
@@ -187,6 +199,7 @@ class Accounts:
                 amount_micros=amount.micros,
                 reason=reason,
             )
+            check_fits(found, amount)
             ledger.grant(
                 tx,
                 entry_id=entry_id,

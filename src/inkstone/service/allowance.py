@@ -80,8 +80,8 @@ def _at_limit(
         if budget is not None and budget - spent < total.micros:
             left = Amount(max(budget - spent, 0), total.currency)
             return BudgetSpent(
-                f"The request costs {total}; of the budget of this {_whose(limited)}, "
-                f"{Amount(budget, total.currency)}, {left} is left{when}."
+                f"The request costs {total}; {left} is left of this {_whose(limited)}'s budget of "
+                f"{Amount(budget, total.currency)}{when}."
             )
     if limits.jobs_max is None or so_far.num_open < limits.jobs_max:
         # What it was has passed since: another process ended a job, or raised the limit.
@@ -90,7 +90,7 @@ def _at_limit(
         )
     took_s = queue_reads.pace(tx, queue).took_s
     return RateLimited(
-        f"This {_whose(limited)} may have {limits.jobs_max} jobs under way, and it has; "
+        f"This {_whose(limited)}'s limit of jobs under way is {limits.jobs_max}; "
         "wait for one to end.",
         code="concurrency_limit_exceeded",
         retry_after_s=_USUAL_WAIT_S if took_s is None else max(1, math.ceil(took_s)),

@@ -5,9 +5,10 @@ Every one says why, and is noted in the audit log. It does not know who may corr
 
 from typing import Any
 
+from inkstone.domain.accounts import Account
 from inkstone.domain.errors import InvalidRequest, NotFound
 from inkstone.domain.ledger import EntryKind
-from inkstone.domain.money import Amount
+from inkstone.domain.money import BALANCE_MAX_MICROS, Amount
 from inkstone.service import intents
 from inkstone.service.audit import SERVER, Act
 from inkstone.service.ids import new_id
@@ -56,6 +57,7 @@ class Corrections:
                 amount_micros=amount.micros,
                 reason=reason,
             )
+            check_fits(found, amount)
             is_done = corrections.adjust(
                 tx,
                 entry_id=entry_id,
@@ -134,6 +136,17 @@ def check_reason(reason: str) -> None:
     """
     if not reason.strip() or len(reason) > _REASON_CHARS_MAX or not reason.isprintable():
         raise InvalidRequest(f"A reason has 1 to {_REASON_CHARS_MAX} printable characters.")
+
+
+def check_fits(account: Account, amount: Amount) -> None:
+    """See that an account can have so much more: sums of money must stay within 64 bits.
+
+    Raises:
+        InvalidRequest: it cannot.
+    """
+    if account.balance_micros + amount.micros > BALANCE_MAX_MICROS:
+        most = Amount(BALANCE_MAX_MICROS, account.currency)
+        raise InvalidRequest(f"An account has at most {most}.", code="balance_too_large")
 
 
 def no_account(name_or_id: str) -> NotFound:

@@ -5,6 +5,7 @@ A crash half way is made good by erasing again. It does not know who may erase.
 
 import asyncio
 import time
+from functools import partial
 
 from inkstone.blobs.base import BlobStore
 from inkstone.domain.accounts import LOCAL, AccountStatus
@@ -62,10 +63,13 @@ class Eraser:
                 act_on(by, "account.erase", found.id, {}).note(tx)
             return found.id
 
-        its_id = await self._store.write(begin)
-        await self._stop_jobs(its_id)
-        num_jobs = await self._delete(its_id)
-        await self._store.write(lambda tx: erasure.finish(tx, its_id))
+        num_jobs, is_finished = 0, False
+        while not is_finished:
+            its_id = await self._store.write(begin)
+            await self._stop_jobs(its_id)
+            num_jobs += await self._delete(its_id)
+            # Not where it was activated meanwhile, and asked for more.
+            is_finished = await self._store.write(partial(erasure.finish, account_id=its_id))
         return num_jobs
 
     async def _stop_jobs(self, account_id: str) -> None:

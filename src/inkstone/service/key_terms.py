@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from inkstone.domain.accounts import NO_LIMITS, USUAL_SCOPES, Limits, Scope
+from inkstone.domain.accounts import NO_LIMITS, USUAL_SCOPES, ApiKey, Limits, Scope
 from inkstone.domain.errors import InvalidRequest
 
 #: What our keys begin with, so that scanners and people recognise a leaked one.
@@ -58,14 +58,35 @@ class KeyTerms:
 USUAL_TERMS = KeyTerms()
 
 
+def terms_of(key: ApiKey) -> KeyTerms:
+    """The terms that a key has."""
+    return KeyTerms(
+        scopes=key.scopes, models=key.models, expires_at=key.expires_at, limits=key.limits
+    )
+
+
 def digest(key: str) -> str:
     """What is kept of a key: keys are long and random, so a plain SHA-256 is enough."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
 def prefix_of(key: str) -> str:
-    """What is shown of a key, to recognise it by."""
-    return key[:_VISIBLE] if key.startswith(KEY_PREFIX) else key[:4] + "…"
+    """What is shown of a key, to recognise it by; of a short one less, so that it stays secret."""
+    is_long = key.startswith(KEY_PREFIX) and len(key) >= _VISIBLE + LENGTH_MIN
+    return key[:_VISIBLE] if is_long else key[:4] + "…"
+
+
+def check_chosen(key: str) -> None:
+    """See that a key of somebody's own making can be one.
+
+    Raises:
+        InvalidRequest: it is too short to be safe, too long, or not printable.
+    """
+    if not LENGTH_MIN <= len(key) <= LENGTH_MAX or not key.isprintable():
+        raise InvalidRequest(
+            f"An API key needs {LENGTH_MIN} to {LENGTH_MAX} printable characters; "
+            f"this one has {len(key)}."
+        )
 
 
 def check_room(num_keys: int) -> None:

@@ -5,6 +5,7 @@ It does not know how a caller sends its key, nor who may administer keys.
 
 import math
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,15 +23,16 @@ from inkstone.service.ids import new_id
 from inkstone.service.key_terms import (
     KEY_PREFIX,
     LENGTH_MAX,
-    LENGTH_MIN,
     OVERLAP_MAX,
     USUAL_TERMS,
     KeyTerms,
     NewKey,
+    check_chosen,
     check_room,
     checked_name,
     digest,
     prefix_of,
+    terms_of,
 )
 from inkstone.store import accounts, api_keys, request_rate
 from inkstone.store.spending import limit_values
@@ -99,9 +101,10 @@ class Keys:
             )
             if wait_s:
                 # Nothing was counted: this undoes what the other one did.
+                again_s = math.ceil(wait_s)
                 raise RateLimited(
-                    f"This {whose} may make {per_minute} calls a minute.",
-                    retry_after_s=math.ceil(wait_s),
+                    f"This {whose} has {per_minute} calls a minute; try again in {again_s} s.",
+                    retry_after_s=again_s,
                 )
 
         await self._store.write(count)
@@ -130,13 +133,9 @@ class Keys:
         It may do everything: its owner is who runs this server.
 
         Raises:
-            InvalidRequest: it is too short to be safe, was revoked, or is another account's.
+            InvalidRequest: it is too short to be safe, was revoked or replaced, or is another's.
         """
-        if not LENGTH_MIN <= len(key) <= LENGTH_MAX or not key.isprintable():
-            raise InvalidRequest(
-                f"An API key needs {LENGTH_MIN} to {LENGTH_MAX} printable characters; "
-                f"this one has {len(key)}."
-            )
+        check_chosen(key)
         if await self._is_known(key, account_id):
             return None
         made = NewKey(key=key, key_id=new_id("key"), account_id=account_id, account=account)
@@ -148,7 +147,7 @@ class Keys:
             # Another host adopted it a moment ago, or it was revoked once and stays so.
             if await self._is_known(key, account_id):
                 return None
-            raise InvalidRequest("That API key was revoked; choose another.") from None
+            raise InvalidRequest("That API key was revoked or replaced; choose another.") from None
 
     async def _is_known(self, key: str, account_id: str) -> bool:
         found = await self._store.read(lambda tx: api_keys.find_caller(tx, digest(key)))
@@ -174,13 +173,13 @@ class Keys:
     async def change(
         self,
         key_id: str,
-        terms: KeyTerms,
+        terms: KeyTerms | Callable[[KeyTerms], KeyTerms],
         *,
         name: str | None = None,
         account_id: str | None = None,
         by: str = SERVER,
     ) -> ApiKey:
-        """Give a key other terms, all of them at once; what it has spent counts on.
+        """Give a key other terms, or what follows from those it has; what it spent counts on.
 
         Raises:
             NotFound: there is no such key in force.
@@ -188,18 +187,19 @@ class Keys:
         named = {} if name is None else {"name": checked_name(name)}
 
         def change(tx: Transaction) -> ApiKey:
-            self._locked(tx, key_id, account_id)
+            was = terms_of(self._locked(tx, key_id, account_id))
+            given = terms if isinstance(terms, KeyTerms) else terms(was)
             api_keys.change_key(
                 tx,
                 key_id,
-                scopes=api_keys.written(terms.scopes),
-                models=None if terms.models is None else list(terms.models),
-                expires_at=terms.expires_at,
-                **limit_values(terms.limits),
+                scopes=api_keys.written(given.scopes),
+                models=None if given.models is None else list(given.models),
+                expires_at=given.expires_at,
+                **limit_values(given.limits),
                 **named,
             )
             changed = self._locked(tx, key_id, account_id)
-            _act(by, "key.change", changed, {**terms.to_json(), **named}).note(tx)
+            _act(by, "key.change", changed, {**given.to_json(), **named}).note(tx)
             return changed
 
         return await self._store.write(change)

@@ -13,6 +13,7 @@ from inkstone.blobs.base import BlobStore
 from inkstone.domain.errors import (
     InputRefused,
     InvalidRequest,
+    NotAuthenticated,
     NotFound,
     PayloadTooLarge,
     StorageFull,
@@ -88,6 +89,7 @@ class Uploads:
         Raises:
             UploadTaken: what was promised has come before.
             InputRefused: it is no picture that we read; says why.
+            NotAuthenticated: the account is suspended, or erased.
             PayloadTooLarge: it has too many bytes, or the account's quota is used up.
             StorageFull: too little disk is left.
         """
@@ -179,7 +181,9 @@ class Uploads:
 
     def _record(self, tx: Transaction, recorded: Mapping[str, Any]) -> Upload:
         self._check_quota(tx, recorded["account_id"], recorded["size_bytes"])
-        # The quota has locked the account: nobody else records for it now.
+        # The quota has locked the account: nobody else records for it now, nor erases it.
+        if not uploads.may_bring(tx, recorded["account_id"]):
+            raise NotAuthenticated("This account is suspended.", code="account_suspended")
         _check_promise(tx, recorded["id"])
         return uploads.put(tx, self.limits.lifetime, **recorded)
 

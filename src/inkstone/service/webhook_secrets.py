@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from inkstone.domain.errors import InvalidRequest, NotFound
+from inkstone.service.audit import SERVER, Act
 from inkstone.service.ids import new_id
 from inkstone.service.sealing import Seal, SealBroken
 from inkstone.service.webhook_signing import new_secret
@@ -42,8 +43,10 @@ class WebhookSecrets:
             lambda tx: self._first_secret(tx, account_id)
         )
 
-    async def rotate(self, account_id: str, *, overlap: timedelta) -> str:
+    async def rotate(self, account_id: str, *, overlap: timedelta, by: str = SERVER) -> str:
         """Make a new secret and return it; those before it stay good for the overlap.
+
+        It is noted in the audit log.
 
         Raises:
             InvalidRequest: the overlap is negative or longer than `OVERLAP_MAX`.
@@ -51,7 +54,7 @@ class WebhookSecrets:
         """
         if not timedelta() <= overlap <= OVERLAP_MAX:
             raise InvalidRequest(f"The overlap must be 0 to {OVERLAP_MAX.days} days.")
-        return await self._store.write(lambda tx: self._rotate(tx, account_id, overlap))
+        return await self._store.write(lambda tx: self._rotate(tx, account_id, overlap, by))
 
     def _opened(self, rows: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         found = []
@@ -68,7 +71,7 @@ class WebhookSecrets:
         found = self._opened(webhook_secrets.live(tx, account_id))
         return found or (self._add_secret(tx, account_id),)
 
-    def _rotate(self, tx: Transaction, account_id: str, overlap: timedelta) -> str:
+    def _rotate(self, tx: Transaction, account_id: str, overlap: timedelta, by: str) -> str:
         _lock(tx, account_id)
         webhook_secrets.end(tx, account_id, overlap=overlap)
         added = self._add_secret(tx, account_id)
@@ -80,6 +83,13 @@ class WebhookSecrets:
             except SealBroken:
                 continue  # nobody can sign with it any more
         webhook_secrets.drop(tx, account_id, keep=kept)
+        Act(
+            actor=by,
+            action="webhook_secret.rotate",
+            subject=account_id,
+            account_id=account_id,
+            details={"overlap_s": overlap.total_seconds()},
+        ).note(tx)
         return added
 
     def _add_secret(self, tx: Transaction, account_id: str) -> str:

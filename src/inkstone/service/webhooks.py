@@ -16,6 +16,7 @@ from functools import partial
 
 from inkstone.domain.webhook import DeliveryStatus, WebhookTarget
 from inkstone.net.fetch import Fetcher
+from inkstone.service.audit import SERVER
 from inkstone.service.sealing import Seal
 from inkstone.service.webhook_form import WebhookForm
 from inkstone.service.webhook_log import WebhookLog
@@ -125,14 +126,14 @@ class Webhooks:
         """
         return await self._secrets.live(account_id)
 
-    async def rotate(self, account_id: str, *, overlap: timedelta) -> str:
+    async def rotate(self, account_id: str, *, overlap: timedelta, by: str = SERVER) -> str:
         """Make a new secret and return it; those before it stay good for the overlap.
 
         Raises:
             InvalidRequest: the overlap is negative or too long.
             NotFound: there is no such account.
         """
-        return await self._secrets.rotate(account_id, overlap=overlap)
+        return await self._secrets.rotate(account_id, overlap=overlap, by=by)
 
     async def ping(self, account_id: str, url: str, *, param: str) -> Ping:
         """Send a signed ping at once and say what came of it; nothing of it is stored.

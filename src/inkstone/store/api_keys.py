@@ -25,7 +25,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from inkstone.domain.accounts import NO_LIMITS, USUAL_SCOPES, ApiKey, Caller, Limits, Scope
+from inkstone.domain.accounts import (
+    NO_LIMITS,
+    USUAL_SCOPES,
+    AccountStatus,
+    ApiKey,
+    Caller,
+    Limits,
+    Scope,
+)
 from inkstone.store.account_tables import accounts, api_keys
 from inkstone.store.accounts import Taken
 from inkstone.store.jobs import micros
@@ -66,8 +74,10 @@ def insert_key(tx: Transaction, new: NewApiKey) -> None:
     """Record a key by its hash.
 
     Raises:
-        Taken: it is known by now.
+        Taken: it is known by now, or was, until its key was rotated.
     """
+    if _is_replaced(tx, new.sha256):
+        raise Taken
     row = insert(api_keys).values(
         id=new.id,
         account_id=new.account_id,
@@ -90,6 +100,12 @@ def num_in_force(tx: Transaction, account_id: str) -> int:
     """How many keys of an account are not revoked."""
     of_it = and_(api_keys.c.account_id == account_id, api_keys.c.revoked_at.is_(None))
     return int(tx.connection.execute(select(func.count()).where(of_it)).scalar_one())
+
+
+def _is_replaced(tx: Transaction, sha256: str) -> bool:
+    """Whether a hash is the one that a key had before its last rotation."""
+    found = select(api_keys.c.id).where(api_keys.c.previous_sha256 == sha256)
+    return tx.connection.execute(found.limit(1)).one_or_none() is not None
 
 
 def written(scopes: frozenset[Scope]) -> str:
@@ -141,6 +157,7 @@ def _find_caller(now: ColumnElement[int]) -> Executable:
                 and_(api_keys.c.previous_sha256 == its_hash, until > now),
             ),
             api_keys.c.revoked_at.is_(None),
+            accounts.c.status != AccountStatus.ERASED,
         )
     )
 

@@ -12,6 +12,8 @@ from inkstone.store.account_tables import accounts, api_keys
 from inkstone.store.unit_of_work import Transaction
 
 _MINUTE_US = 60_000_000
+#: A minute, and what rounding its shares up may add.
+_AHEAD_MAX_US = 2 * _MINUTE_US
 
 
 def take_for_account(tx: Transaction, account_id: str, *, per_minute: int) -> float:
@@ -39,7 +41,9 @@ def _take(tx: Transaction, table: Table, its_id: str, per_minute: int) -> float:
 
 
 def _begins(table: Table, now: ColumnElement[int]) -> ColumnElement[int]:
-    return case((table.c.rate_until > now, table.c.rate_until), else_=now)
+    # What lies further ahead than any rate reaches was written before the clock was set back.
+    is_ahead = table.c.rate_until.between(now + 1, now + _AHEAD_MAX_US)
+    return case((is_ahead, table.c.rate_until), else_=now)
 
 
 def _taken(table: Table, now: ColumnElement[int]) -> Executable:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Executable, Row, bindparam, delete, func, insert, select
 
+from inkstone.domain.accounts import AccountStatus
 from inkstone.domain.upload import Upload
 from inkstone.store.account_tables import accounts
 from inkstone.store.jobs import micros
@@ -41,6 +42,16 @@ def _held(tx: Transaction) -> Executable:
     return select(func.count().label("num"), size_bytes.label("size_bytes")).where(
         uploads.c.account_id == bindparam("its_account"), uploads.c.expires_at > tx.now()
     )
+
+
+def may_bring(tx: Transaction, account_id: str) -> bool:
+    """Whether an account may bring uploads: one that is suspended or erased may not."""
+    found = tx.run(
+        "may_bring",
+        lambda: select(accounts.c.status).where(accounts.c.id == bindparam("its_account")),
+        {"its_account": account_id},
+    )
+    return str(found.scalar_one()) == AccountStatus.ACTIVE
 
 
 def put(tx: Transaction, lifetime: timedelta, **values: Any) -> Upload:

@@ -130,6 +130,28 @@ def test_a_ping_and_a_rotation_are_of_the_account_s_secret() -> None:
     assert _json("rotate", "--overlap-s", "-1", status=2)["error"]["code"] == "invalid_request"
 
 
+def test_a_rotation_is_noted_without_the_secret() -> None:
+    _told()
+    secret = _json("rotate", "--overlap-s", "60")["secret"]
+    said = CliRunner().invoke(app, ["audit", "list", "--json"]).stdout
+    newest = json.loads(said)[0]
+    assert (newest["action"], newest["actor"]) == ("webhook_secret.rotate", "command line")
+    assert newest["details"] == {"overlap_s": 60}
+    assert secret not in said
+
+
+def test_an_id_in_a_table_is_whole_however_narrow_the_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    url = "https://example.com/" + "a" * 60
+    (job_id,) = _told(url)
+    said = CliRunner().invoke(app, ["webhooks", "list"]).stdout.splitlines()
+    assert len(said) == 2
+    assert job_id in said[1]
+    assert url in said[1]
+
+
 def test_a_ping_that_is_not_taken_fails() -> None:
     _told()
     with _receiver(500) as (url, _):

@@ -106,21 +106,21 @@ async def test_of_several_limits_the_one_that_lasts_longest_is_told(
     found = await why(world)
     assert isinstance(found, BudgetSpent)
     assert found.message == (
-        "The request costs 0.03 USD; of the budget of this account, 0.03 USD, 0 USD is left."
+        "The request costs 0.03 USD; 0 USD is left of this account's budget of 0.03 USD."
     )
     await limit(world, jobs_max=1, daily_micros=PRICE + 1)
     found = await why(world)
     assert isinstance(found, BudgetSpent)
     assert found.message == (
-        "The request costs 0.03 USD; of the budget of this account, 0.030001 USD, 0.000001 USD "
-        "is left today; a new day begins in 23 h 0 min (UTC)."
+        "The request costs 0.03 USD; 0.000001 USD is left of this account's budget of 0.030001 USD "
+        "today; a new day begins in 23 h 0 min (UTC)."
     )
     assert (found.code, found.retryable) == ("budget_exceeded", False)
     await limit(world, jobs_max=1)
     found = await why(world)
     assert isinstance(found, RateLimited)
     assert (found.code, found.retryable) == ("concurrency_limit_exceeded", True)
-    assert "may have 1 jobs under way" in found.message
+    assert "limit of jobs under way is 1" in found.message
 
 
 async def test_a_budget_lowered_below_what_is_spent_leaves_nothing_and_not_less(
@@ -129,7 +129,7 @@ async def test_a_budget_lowered_below_what_is_spent_leaves_nothing_and_not_less(
     await world.submit(n=3)
     await limit(world, total_micros=PRICE)
     found = await why(world)
-    assert "0.03 USD, 0 USD is left." in found.message
+    assert "0 USD is left of this account's budget of 0.03 USD." in found.message
 
 
 async def test_how_long_to_wait_for_a_job_to_end_is_how_long_one_takes(
@@ -168,4 +168,4 @@ async def test_the_keys_own_limits_are_told_as_the_keys(world: Parts) -> None:
     await world.submit()
     found = await why(world, by=Refused.KEY)
     assert isinstance(found, BudgetSpent)
-    assert "of the budget of this key" in found.message
+    assert "this key's budget" in found.message

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from contract.receivers import told
 from inkstone.domain.errors import InvalidRequest, NotFound
+from inkstone.service.audit import AuditLog
 from inkstone.store.tables import webhook_secrets
 
 pytestmark = pytest.mark.anyio
@@ -39,6 +40,16 @@ async def test_a_new_secret_comes_first_and_the_old_one_ends_with_the_overlap(wo
         assert await hooks.secrets(account) == (new, old)
         clock.advance(1)
         assert await hooks.secrets(account) == (new,)
+
+
+async def test_a_rotation_is_noted_with_who_made_it(world) -> None:
+    account = world.caller.account_id
+    async with told(world.store) as hooks:
+        new = await hooks.rotate(account, overlap=HOUR, by="key_of_somebody")
+    noted = (await AuditLog(store=world.store).newest(limit=1, account_id=account))[0]
+    assert (noted.actor, noted.action) == ("key_of_somebody", "webhook_secret.rotate")
+    assert noted.details == {"overlap_s": 3600}
+    assert new not in str(noted)
 
 
 async def test_a_rotation_without_overlap_ends_the_others_at_once(world) -> None:

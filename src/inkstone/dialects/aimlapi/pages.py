@@ -5,6 +5,7 @@ It does not know how a picture is asked for or answered with.
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from inkstone.dialects.aimlapi.encode import usd
@@ -17,6 +18,7 @@ from inkstone.dialects.aimlapi.wire_pages import (
     PricingWire,
 )
 from inkstone.domain.catalogue import Catalogue, PublicModel
+from inkstone.domain.errors import PriceUnknown
 from inkstone.domain.rate_card import Buyer, RateCard
 from inkstone.domain.rate_rules import Rate
 from inkstone.domain.request import Tier
@@ -58,8 +60,9 @@ def encode_models(
     listed = []
     for name in MODELS:
         found = catalogue.find(name)
-        rate = rate_card.rate(NAME, found.tier, at=at, model=found.resolves_to, buyer=buyer)
-        listed.append(_model(found, rate, name=name, edits=edits, docs_url=docs_url))
+        with suppress(PriceUnknown):  # what has no price is not for sale
+            rate = rate_card.rate(NAME, found.tier, at=at, model=found.resolves_to, buyer=buyer)
+            listed.append(_model(found, rate, name=name, edits=edits, docs_url=docs_url))
     return listed
 
 

@@ -4,6 +4,7 @@ It does not know how they are written; pages does.
 """
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from starlette.requests import Request
@@ -25,7 +26,7 @@ from inkstone.dialects.empiriolabs.wire import (
 from inkstone.dialects.empiriolabs.wire_pages import ModelsWire, ModelWire, UsageWire
 from inkstone.dialects.faults import Checked, check, fault
 from inkstone.domain.accounts import Caller
-from inkstone.domain.errors import InvalidRequest, UnknownModel
+from inkstone.domain.errors import InvalidRequest, PriceUnknown, UnknownModel
 from inkstone.domain.job import Job, JobStatus
 from inkstone.domain.request import Tier
 
@@ -129,12 +130,11 @@ class Listings:
 
     def _model(self, model_id: str, caller: Caller) -> ModelWire:
         services, now = self._services, datetime.now(UTC)
-        rates = {
-            tier: services.rate_card.rate(
-                NAME, tier, at=now, model=model, buyer=callers.buyer_of(caller)
-            )
-            for tier, model in self._sold(model_id).items()
-        }
+        buyer = callers.buyer_of(caller)
+        rates = {}
+        for tier, model in self._sold(model_id).items():
+            with suppress(PriceUnknown):  # what has no price is not for sale
+                rates[tier] = services.rate_card.rate(NAME, tier, at=now, model=model, buyer=buyer)
         return pages.encode_model(rates, edits=services.capabilities.edits, model_id=model_id)
 
     def _sold(self, model_id: str) -> dict[Tier, str]:

@@ -5,6 +5,7 @@ It does not know the JSON; decode and encode do.
 
 import re
 from collections.abc import Awaitable
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -39,7 +40,7 @@ from inkstone.dialects.native.wire_admin import (
     RefundNewWire,
 )
 from inkstone.dialects.native.wire_administered import AccountsWire, ErasedWire, RefundWire
-from inkstone.domain.accounts import NO_LIMITS, Account, AccountStatus, Caller
+from inkstone.domain.accounts import Account, AccountStatus, Caller
 from inkstone.domain.errors import Fault, InvalidRequest, NotFound
 from inkstone.domain.money import Amount
 from inkstone.service.intents import DoneBefore
@@ -71,7 +72,7 @@ class AdminAccounts:
         opened, is_new = await accounts.ensure(
             wire.name,
             grant=Amount(wire.grant_micros or 0),
-            limits=limits_on(NO_LIMITS, limits),
+            limits=limits_on(accounts.usual_limits, limits),
             by=caller.key_id,
         )
         if not is_new:
@@ -119,7 +120,7 @@ class AdminAccounts:
         if limits or wire.plan is not None or wire.weight is not None:
             found = await accounts.change(
                 found.id,
-                limits=limits_on(found.limits, limits) if limits else None,
+                limits=partial(limits_on, asked=limits) if limits else None,
                 plan=wire.plan,
                 weight=wire.weight,
                 by=caller.key_id,

@@ -3,6 +3,7 @@
 It does not know the JSON; decode and encode do.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -19,7 +20,6 @@ from inkstone.dialects.native.authority import (
     check_live,
     grantor,
     scope_of_keys,
-    terms_of,
 )
 from inkstone.dialects.native.decode_admin import terms_asked, text_faults, without_faults
 from inkstone.dialects.native.encode_admin import encode_key, encode_new_key
@@ -33,6 +33,7 @@ from inkstone.dialects.native.wire_admin import (
 from inkstone.dialects.native.wire_administered import KeysWire
 from inkstone.domain.accounts import ApiKey
 from inkstone.domain.errors import InvalidRequest, PermissionDenied
+from inkstone.service.key_terms import KeyTerms, terms_of
 
 
 class AdminKeys:
@@ -112,10 +113,17 @@ class AdminKeys:
         wire = without_faults(checked, faults, text_faults(name=checked.wire.name))
         giver = await grantor(services, caller)
         # Only what is asked for is given.
-        giver.check(asked.on(terms_of(giver.own)))
+        giver.check(asked.on(giver.own))
+
+        def change(was: KeyTerms) -> KeyTerms:
+            if key.id == caller.key_id:
+                # What it had a moment ago may have been taken from it since.
+                replace(giver, own=was).check(asked.on(was))
+            return asked.on(was)
+
         changed = await services.keys.change(
             key.id,
-            asked.on(terms_of(key)),
+            change,
             name=wire.name,
             account_id=account_id,
             by=caller.key_id,

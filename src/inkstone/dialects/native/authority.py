@@ -10,10 +10,10 @@ from starlette.requests import Request
 
 from inkstone.dialects import callers
 from inkstone.dialects.base import Services
-from inkstone.domain.accounts import Account, AccountStatus, ApiKey, Caller, Limits, Scope
+from inkstone.domain.accounts import Account, AccountStatus, Caller, Limits, Scope
 from inkstone.domain.errors import PermissionDenied
 from inkstone.service.corrections import no_account
-from inkstone.service.keys import KeyTerms
+from inkstone.service.key_terms import KeyTerms, terms_of
 
 _LIMITS = tuple(Limits.__dataclass_fields__)
 
@@ -86,7 +86,7 @@ def scope_of_keys(caller: Caller) -> str | None:
 class Grantor:
     """A key that gives others something: never more than it has itself."""
 
-    own: ApiKey
+    own: KeyTerms
     #: Whether it may give anything.
     is_operator: bool
 
@@ -132,13 +132,8 @@ class Grantor:
 
 async def grantor(services: Services, caller: Caller) -> Grantor:
     """The caller's key as one that gives others something."""
-    return Grantor(own=await services.keys.get(caller.key_id), is_operator=caller.is_operator)
-
-
-def terms_of(key: ApiKey) -> KeyTerms:
-    """The terms that a key has."""
-    return KeyTerms(
-        scopes=key.scopes, models=key.models, expires_at=key.expires_at, limits=key.limits
+    return Grantor(
+        own=terms_of(await services.keys.get(caller.key_id)), is_operator=caller.is_operator
     )
 
 

@@ -110,7 +110,7 @@ class WebhookCalls:
         caller = await callers.authenticate(request, services.keys)
         overlap_s = await self._overlap_s(request)
         secret = await services.webhooks.rotate(
-            caller.account_id, overlap=timedelta(seconds=overlap_s)
+            caller.account_id, overlap=timedelta(seconds=overlap_s), by=caller.key_id
         )
         response = answer(RotatedWire(secret=secret, overlap_s=overlap_s))
         response.headers["Cache-Control"] = "no-store"
