@@ -5,6 +5,8 @@ a key names one job for a day; without a key only the proof of a retry folds two
 """
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from inkstone.domain.errors import Gone, IdempotencyMismatch
@@ -15,6 +17,8 @@ from inkstone.store.unit_of_work import Store, Transaction
 
 #: A retry that carries no key but says that it is one attaches to jobs no older than this.
 _RETRY_WINDOW = timedelta(minutes=30)
+#: How long after a job is there a client that hung up before is surely noticed, in seconds.
+_NOTICED_S = 0.02
 
 
 class Retries:
@@ -26,6 +30,37 @@ class Retries:
         self._grace = grace
         #: One for each hang-up that is being written down.
         self._leaving: set[asyncio.Event] = set()
+        #: One for each request without a key that is being taken, by caller and fingerprint.
+        self._entering: dict[tuple[str, str], set[asyncio.Event]] = {}
+
+    @asynccontextmanager
+    async def in_turn(self, submission: Submission) -> AsyncIterator[None]:
+        """Take a request when it shows of equal ones before it whether their clients are gone.
+
+        A client that gave up while its request was being taken may be back before that is known.
+        """
+        if submission.idempotency_key is not None:
+            yield
+            return
+        name = (submission.caller.key_id, submission.fingerprint)
+        alike = self._entering.setdefault(name, set())
+        before, entering = tuple(alike), asyncio.Event()
+        alike.add(entering)
+
+        def end() -> None:
+            entering.set()
+            alike.discard(entering)
+            if not alike:
+                self._entering.pop(name, None)
+
+        try:
+            for each in before:
+                await each.wait()
+            yield
+        except BaseException:
+            end()
+            raise
+        asyncio.get_running_loop().call_later(_NOTICED_S, end)
 
     async def find(self, submission: Submission) -> Job | None:
         """The job that a request repeats, as far as that shows before its transaction.

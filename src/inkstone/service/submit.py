@@ -98,6 +98,10 @@ class Submitter:
             Unavailable: no engine serves it, or too many jobs wait already.
         """
         check_model(submission.caller, submission.request.model, self._catalogue)
+        async with self._retries.in_turn(submission):
+            return await self._submit(submission)
+
+    async def _submit(self, submission: Submission) -> Submitted:
         replay = await self._retries.find(submission)
         if replay is not None:
             return Submitted(job=replay, is_replay=True)

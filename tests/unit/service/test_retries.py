@@ -123,3 +123,33 @@ async def test_a_submit_whose_answer_was_lost_keeps_what_its_job_starts_from(des
     assert await desk.balance() == (1000, 1)
     await desk.executor.execute(Attempt(await desk.claim_one()))
     assert (await desk.job(again.job)).status == "succeeded"
+
+
+async def test_a_retry_that_overtakes_the_submit_of_a_client_that_is_gone_gets_its_job(desk):
+    """It came while the job was being made, so nobody could have noted the hang-up yet."""
+
+    async def given_up():
+        job = await desk.submit(fingerprint="f")
+        await desk.submitter.abandon(job.id)  # as a waiting call does when it first listens
+        return job
+
+    first, again = await asyncio.gather(given_up(), desk.submitted(fingerprint="f"))
+    assert (again.job.id, again.is_replay) == (first.id, True)
+    assert await desk.balance() == (1000, 1)
+
+
+async def test_equal_requests_that_are_waited_for_are_a_job_each(desk):
+    four = await asyncio.gather(*(desk.submitted(fingerprint="f") for _ in range(4)))
+    assert len({each.job.id for each in four}) == 4
+    assert not any(each.is_replay for each in four)
+    assert await desk.balance() == (1000, 4)
+
+
+async def test_a_refused_request_holds_up_no_equal_one(desk):
+    refused, _ = await asyncio.gather(
+        desk.submit(fingerprint="f", n=100_000),
+        desk.submit(fingerprint="f"),
+        return_exceptions=True,
+    )
+    assert isinstance(refused, Exception)
+    assert await desk.balance() == (1000, 1)
