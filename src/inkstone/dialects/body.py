@@ -49,6 +49,19 @@ async def read_object(request: Request, *, bytes_max: int) -> dict[str, Any]:
     return parse_object(await read(request, bytes_max=bytes_max))
 
 
+async def read_object_if_any(request: Request, *, bytes_max: int) -> dict[str, Any]:
+    """The same of a call that may be sent without a body; then empty.
+
+    Raises:
+        PayloadTooLarge: it has more than `bytes_max` bytes.
+        InvalidRequest: it is not one JSON object.
+    """
+    if not is_json(request):
+        return await read_object(request, bytes_max=bytes_max)
+    body = await read(request, bytes_max=bytes_max)
+    return parse_object(body) if body.strip() else {}
+
+
 async def read(request: Request, *, bytes_max: int) -> bytes:
     """The request's body, given up as soon as it is known to be too large.
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from inkstone.dialects import callers
 from inkstone.dialects.answers import answer, timestamp
 from inkstone.dialects.base import Services
-from inkstone.dialects.body import is_json, parse_object, read, read_object
+from inkstone.dialects.body import read_object, read_object_if_any
 from inkstone.dialects.faults import check, fault
 from inkstone.dialects.native.jobs import good
 from inkstone.dialects.native.wire_webhooks import (
@@ -119,11 +119,7 @@ class WebhookCalls:
     async def _overlap_s(self, request: Request) -> int:
         """What the body asks for; a call without a body asks for the default."""
         bytes_max = self._services.limits.body_bytes_max
-        if not is_json(request):
-            raw = await read_object(request, bytes_max=bytes_max)
-        else:
-            body = await read(request, bytes_max=bytes_max)
-            raw = parse_object(body) if body.strip() else {}
+        raw = await read_object_if_any(request, bytes_max=bytes_max)
         return good(check(RotateWire, raw)).wire.overlap_s
 
 
