@@ -1,0 +1,1 @@
+"""Classifiers of pictures, which run on this machine and say what they take a picture for."""
