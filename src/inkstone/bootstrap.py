@@ -5,7 +5,7 @@ It decides nothing that a setting does not say, and holds no rule of its own.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 
 from inkstone import limits
@@ -153,16 +153,12 @@ async def open_parts(
 
 @asynccontextmanager
 async def _opened(parts: Parts) -> AsyncIterator[None]:
-    """The doors, open for the length of the block."""
-    await parts.fetcher.open()
-    await parts.poster.open()
-    await parts.workshop.open()
-    try:
+    """What is open for the length of the block: the doors, what signs, and who looks."""
+    async with AsyncExitStack() as stack:
+        for part in parts.opened:
+            await part.open()
+            stack.push_async_callback(part.close)
         yield
-    finally:
-        await parts.workshop.close()
-        await parts.poster.close()
-        await parts.fetcher.close()
 
 
 @asynccontextmanager

@@ -7,37 +7,20 @@ Read by `bootstrap` and the command line only. A setting `x` is `INKSTONE_X` in 
 import os
 import tomllib
 from decimal import Decimal
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import SettingsConfigDict
 
 from inkstone.dialect_settings import DialectSettings
 from inkstone.diffusion_settings import DiffusionSettings
 from inkstone.domain.errors import Fault, InvalidRequest
+from inkstone.picture_settings import PictureSettings
+from inkstone.setting_kinds import Names, Networks
 
 MEBIBYTE = 1024 * 1024
 _DAY_S = 86_400
-
-
-def _split(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    return [part.strip() for part in value.split(",") if part.strip()]
-
-
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-
-
-def _are_networks(value: tuple[str, ...]) -> tuple[str, ...]:
-    for each in value:
-        ip_network(each, strict=False)
-    return value
-
-
-Networks = Annotated[Names, AfterValidator(_are_networks)]
 
 
 def default_data_dir() -> Path:
@@ -46,7 +29,7 @@ def default_data_dir() -> Path:
     return Path(base) / "inkstone"
 
 
-class Settings(DiffusionSettings, DialectSettings):
+class Settings(PictureSettings, DiffusionSettings, DialectSettings):
     """The settings of one process."""
 
     model_config = SettingsConfigDict(env_prefix="INKSTONE_", frozen=True, extra="forbid")
@@ -96,17 +79,6 @@ class Settings(DiffusionSettings, DialectSettings):
     )
     cors_origins: Names = Field(
         (), description="Origins, separated by commas, whose pages may call the API."
-    )
-    embed_prompt: bool = Field(
-        default=True, description="Whether pictures carry the prompt in their metadata."
-    )
-    watermark_text: str = Field(
-        "AI · Inkstone",
-        min_length=1,
-        max_length=40,
-        pattern=r"\S",
-        description="What the small mark says that requests may ask for in the lower right corner; "
-        "up to 40 characters.",
     )
     queue_ttl_s: float = Field(
         3600, gt=0, description="How long a job may wait in the queue, in seconds."

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from inkstone import limits
+from inkstone import limits, picture_parts
 from inkstone.blobs.base import BlobStore
 from inkstone.cards import load_catalogue, load_rate_card
 from inkstone.dialects import registry as dialect_registry
@@ -21,6 +21,7 @@ from inkstone.media.workshop import Workshop
 from inkstone.net.fetch import Fetcher
 from inkstone.net.own_urls import OwnUrls
 from inkstone.net.signing import UrlSigner
+from inkstone.picture_parts import Marking, Opened
 from inkstone.service.accounts import Accounts
 from inkstone.service.audit import AuditLog
 from inkstone.service.cancel import Canceler
@@ -60,10 +61,8 @@ class Parts:
     #: The engine's name and why it was chosen.
     engine_choice: tuple[str, str]
     signer: UrlSigner
-    fetcher: Fetcher
-    #: Posts webhooks.
-    poster: Fetcher
-    workshop: Workshop
+    #: What is opened and closed with it: the doors, what signs pictures, and who looks at them.
+    opened: Sequence[Opened]
     #: What the dialects share; each gets its own limits.
     services: Services
     limits: Mapping[str, DialectLimits]
@@ -118,7 +117,8 @@ def wire(
     engine_limits = limits.engine_limits(settings, load_catalogue(settings))
     engine_choice = engine_registry.choose(settings.engine, engine_limits.diffusion)
     engine = engine_registry.create(engine_choice[0], engine_limits)
-    doors = _doors(settings, signer)
+    doors, metrics = _doors(settings, signer), Metrics()
+    marking = picture_parts.marking(settings, workshop=doors.workshop, metrics=metrics)
     webhooks = Webhooks(
         store=store,
         fetcher=doors.poster,
@@ -126,7 +126,9 @@ def wire(
         form_of=_form_of(settings, lambda: services),
         limits=limits.webhook_limits(settings),
     )
-    services = _services(settings, store, blobs, engine, doors, webhooks=webhooks)
+    services = _services(
+        settings, store, blobs, engine, doors, marking=marking, metrics=metrics, webhooks=webhooks
+    )
     return Parts(
         settings=settings,
         store=store,
@@ -134,12 +136,18 @@ def wire(
         engine=engine,
         engine_choice=engine_choice,
         signer=signer,
-        fetcher=doors.fetcher,
-        poster=doors.poster,
-        workshop=doors.workshop,
+        opened=(
+            doors.fetcher,
+            doors.poster,
+            doors.workshop,
+            *marking.opened,
+            services.verifier,
+        ),
         services=services,
         limits=limits.dialect_limits(settings),
-        worker=_worker(settings, services, store, engine, doors) if with_worker else None,
+        worker=_worker(settings, services, store, engine, doors, marking=marking)
+        if with_worker
+        else None,
         deliverer=Deliverer(store=store, webhooks=webhooks, is_exclusive=settings.is_embedded)
         if with_worker
         else None,
@@ -169,9 +177,11 @@ def _services(
     engine: Engine,
     doors: _Doors,
     *,
+    marking: Marking,
+    metrics: Metrics,
     webhooks: Webhooks,
 ) -> Services:
-    watcher, board, metrics = Watcher(store=store), ProgressBoard(), Metrics()
+    watcher, board = Watcher(store=store), ProgressBoard()
     rate_card, catalogue = load_rate_card(settings), load_catalogue(settings)
     identity, capabilities = engine.identity, engine.capabilities
     route = Route(queue=identity.engine, capabilities=capabilities, identity=identity)
@@ -193,6 +203,7 @@ def _services(
             routes=[route],
             limits=limits.submit_limits(settings),
             metrics=metrics,
+            moderator=marking.moderator,
         ),
         references=references,
         uploads=Uploads(
@@ -213,6 +224,8 @@ def _services(
         eraser=Eraser(store=store, blobs=blobs, canceler=canceler),
         audit_log=AuditLog(store=store),
         usage_export=UsageExport(store),
+        verifier=picture_parts.verifier(settings, store, doors.fetcher, marking.anchors),
+        verify_is_public=settings.verify_public,
         blobs=blobs,
         board=board,
         metrics=metrics,
@@ -235,7 +248,13 @@ def _default_url(settings: Settings) -> str:
 
 
 def _worker(
-    settings: Settings, services: Services, store: Store, engine: Engine, doors: _Doors
+    settings: Settings,
+    services: Services,
+    store: Store,
+    engine: Engine,
+    doors: _Doors,
+    *,
+    marking: Marking,
 ) -> Worker:
     blobs, engines = services.blobs, {engine.identity.engine: engine}
     executor = Executor(
@@ -248,13 +267,18 @@ def _worker(
             fetcher=doors.fetcher,
             workshop=doors.workshop,
             num_decoded_max=settings.edits_max,
+            anchors=marking.anchors,
         ),
         keeper=Keeper(
             blobs=blobs,
             workshop=doors.workshop,
-            embed_prompt=settings.embed_prompt,
-            watermark_text=settings.watermark_text,
+            signer=marking.signer,
+            usual=marking.usual,
+            texts=marking.texts,
+            stamps_time=bool(settings.timestamp_url),
+            remembers_looks=settings.remember_looks,
         ),
+        moderator=marking.moderator,
         board=services.board,
         metrics=services.metrics,
         run_timeout_s=settings.run_timeout_s,

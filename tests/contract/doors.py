@@ -1,15 +1,20 @@
 """What strangers' pictures come through, wired for tests around one store and its blobs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from inkstone.domain.moderation import Handling
+from inkstone.domain.picture_policy import PicturePolicy
+from inkstone.media.credential_signer import CredentialSigner
 from inkstone.media.workshop import Workshop
 from inkstone.net.fetch import Fetcher
 from inkstone.net.own_urls import OwnUrls
 from inkstone.net.signing import UrlSigner
 from inkstone.service.inputs import Inputs
-from inkstone.service.keep import Keeper
+from inkstone.service.keep import Keeper, MarkTexts
+from inkstone.service.metrics import Metrics
+from inkstone.service.moderate import Moderator
 from inkstone.service.references import References
 from inkstone.service.retention import Lifetimes, Retention
 from inkstone.service.uploads import UploadLimits, Uploads
@@ -22,6 +27,18 @@ LIFETIMES = Lifetimes(
     inputs=timedelta(days=1),
     keys=timedelta(days=1),
 )
+#: Pictures carry their parameters and nothing else: no process signs them, and the same request
+#: gives the same bytes.
+UNMARKED = PicturePolicy(
+    content_credentials=False,
+    labels=False,
+    parameters=True,
+    prompt=True,
+    visible_label=False,
+    invisible_watermark=False,
+    moderation=Handling.REFUSE,
+)
+UNSIGNED = CredentialSigner(identity=None, num_processes=1, memory_bytes=512 * MIB, timeout_s=60)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +52,7 @@ class Doors:
     references: References
     inputs: Inputs
     keeper: Keeper
+    moderator: Moderator
     uploads: Uploads
     retention: Retention
     #: Whether others use the workshop too, and somebody else opens and closes it.
@@ -70,6 +88,7 @@ def doors(store: Store, blobs: Any, *, signer: UrlSigner | None = None, **more: 
         "lifetime": timedelta(days=1),
         "free_bytes_min": 0,
     }
+    policy = replace(UNMARKED, **more.get("policy", {}))
     return Doors(
         signer=signer,
         own_urls=own_urls,
@@ -84,8 +103,18 @@ def doors(store: Store, blobs: Any, *, signer: UrlSigner | None = None, **more: 
         keeper=Keeper(
             blobs=blobs,
             workshop=workshop,
-            embed_prompt=more.get("embed_prompt", True),
-            watermark_text="AI · Inkstone",
+            signer=more.get("credentials", UNSIGNED),
+            usual=policy,
+            texts=MarkTexts(watermark="AI · Inkstone", label="AI生成", producer="Inkstone"),
+            remembers_looks="credentials" in more,
+        ),
+        moderator=Moderator(
+            usual=policy,
+            workshop=workshop,
+            metrics=Metrics(),
+            texts=more.get("text_judges", ()),
+            pictures=more.get("picture_judges", ()),
+            allows_on_failure=more.get("allows_on_failure", False),
         ),
         uploads=Uploads(
             store=store,

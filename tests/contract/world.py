@@ -241,6 +241,7 @@ def parts(store: Store, *, engine: Any = None, blobs: Any = None, **more: Any) -
                 free_bytes_min=1000,
             ),
             metrics=metrics,
+            moderator=behind.moderator,
         ),
         executor=Executor(
             store=store,
@@ -250,6 +251,7 @@ def parts(store: Store, *, engine: Any = None, blobs: Any = None, **more: Any) -
             metrics=metrics,
             inputs=behind.inputs,
             keeper=behind.keeper,
+            moderator=behind.moderator,
             run_timeout_s=more.get("run_timeout_s", 60.0),
             not_pollable=more.get("not_pollable", ()),
         ),

@@ -4,7 +4,7 @@ import re
 import tomllib
 
 from house import source
-from inkstone.media import stamp
+from inkstone.media import lettering
 
 NOTICE = (source.ROOT / "NOTICE").read_text("utf-8")
 #: Not pinned, as they promise the same results from one release to the next.
@@ -24,7 +24,7 @@ def test_every_pinned_package_and_its_licence_are_in_the_notice() -> None:
 def test_every_font_that_is_drawn_with_is_in_the_notice() -> None:
     path = source.SRC / "data" / "sketch" / "fonts.toml"
     rows = tomllib.loads(path.read_text("utf-8"))["files"].values()
-    fonts = {row["path"] for row in rows} | {face.path for face in stamp._FACES}
+    fonts = {row["path"] for row in rows} | {face.path for face in lettering._FACES}
     solid = NOTICE.replace(" ", "").replace("\n", "")
     for font in sorted(fonts):
         family = re.split(r"[\[\-.]", font.rpartition("/")[2])[0]

@@ -9,11 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from inkstone.bootstrap import open_eraser, open_tables
-from inkstone.cli import account_money, terms
+from inkstone.cli import account_money, policies, terms
 from inkstone.cli.console import DataDir, Json, command, err, print_json, print_line, print_table
+from inkstone.cli.policies import Policies
 from inkstone.domain.accounts import NO_LIMITS, Account, AccountStatus
 from inkstone.domain.errors import InvalidRequest
 from inkstone.domain.money import Amount
+from inkstone.domain.picture_policy import NO_POLICY
 from inkstone.service.audit import COMMAND_LINE
 from inkstone.settings import load
 
@@ -42,6 +44,7 @@ def document(account: Account) -> dict[str, Any]:
         "plan": account.plan,
         "weight": account.weight,
         "limits": account.limits.to_json(),
+        "policy": account.policy.to_json(),
         "spending": {
             "num_open": account.spending.num_open,
             "today_micros": account.spending.today_micros,
@@ -60,8 +63,7 @@ def _print(account: Account, *, as_json: bool) -> None:
         if name.endswith("_micros"):
             print_line(f"{name.removesuffix('_micros')}: {Amount(value, account.currency)}")
         elif isinstance(value, dict):
-            said = ", ".join(f"{key} {each}" for key, each in value.items())
-            print_line(f"{name}: {said or 'none'}")
+            print_line(f"{name}: {policies.words(value) or 'none'}")
         else:
             print_line(f"{name}: {value}")
 
@@ -77,6 +79,7 @@ async def create(
     jobs: terms.Jobs = None,
     daily: terms.Daily = None,
     total: terms.Total = None,
+    policy: Policies = None,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> None:
@@ -84,14 +87,23 @@ async def create(
     share = None if weight is None else terms.count(weight, "--weight", most=_WEIGHT_MAX)
     money = None if grant is None else terms.money(grant, "--grant")
     change = partial(terms.changed, rpm=rpm, jobs=jobs, daily=daily, total=total)
-    change(NO_LIMITS)  # what is wrong with a flag is said before anything is opened
+    repolicy = partial(policies.changed, named=policy or ())
+    # What is wrong with a flag is said before anything is opened.
+    change(NO_LIMITS)
+    repolicy(NO_POLICY)
     async with open_tables(load(data_dir=data_dir)) as tables:
         limits = change(tables.accounts.usual_limits)
         account, is_new = await tables.accounts.ensure(
             name, grant=money, limits=limits, by=COMMAND_LINE
         )
-        if is_new and (plan or share is not None):
-            await tables.accounts.change(account.id, plan=plan, weight=share, by=COMMAND_LINE)
+        if is_new and (plan or policy or share is not None):
+            await tables.accounts.change(
+                account.id,
+                plan=plan,
+                weight=share,
+                policy=repolicy if policy else None,
+                by=COMMAND_LINE,
+            )
         balance = await tables.accounts.balance(account.id)
     if not is_new:
         err.print(f"{account.name} is there already, and stays as it is.", markup=False)
@@ -108,6 +120,9 @@ async def list_accounts(data_dir: DataDir = None, as_json: Json = False) -> None
         print_json(rows)
     else:
         columns = ["account_id", "account", "status", "currency", "balance_micros", "held_micros"]
+        columns.append("policy")
+        for row in rows:
+            row["policy"] = policies.words(row["policy"])
         print_table(columns, [[row[column] for column in columns] for row in rows])
 
 
@@ -132,14 +147,17 @@ async def limit(
     jobs: terms.Jobs = None,
     daily: terms.Daily = None,
     total: terms.Total = None,
+    policy: Policies = None,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> None:
     """Change an account."""
-    if all(flag is None for flag in (plan, weight, rpm, jobs, daily, total)):
+    if not policy and {plan, weight, rpm, jobs, daily, total} == {None}:
         raise InvalidRequest(
-            "Say what to change: --plan, --weight, --rpm, --jobs, --daily, --total."
+            "Say what to change: --plan, --weight, --rpm, --jobs, --daily, --total, --policy."
         )
+    repolicy = partial(policies.changed, named=policy or ())
+    repolicy(NO_POLICY)  # what is wrong with a flag is said before anything is opened
     share = None if weight is None else terms.count(weight, "--weight", most=_WEIGHT_MAX)
     async with open_tables(load(data_dir=data_dir)) as tables:
         account = await tables.accounts.find(name)
@@ -149,6 +167,7 @@ async def limit(
             limits=None if {rpm, jobs, daily, total} == {None} else change,
             plan="" if plan == terms.NONE else plan,
             weight=share,
+            policy=repolicy if policy else None,
             by=COMMAND_LINE,
         )
     _print(account, as_json=as_json)

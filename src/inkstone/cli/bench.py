@@ -13,6 +13,7 @@ from inkstone.bench import contact_sheet, results
 from inkstone.bench import engine as engine_bench
 from inkstone.bench import jobs as jobs_bench
 from inkstone.bench import sketch as sketch_bench
+from inkstone.bench import watermark as watermark_bench
 from inkstone.cli import pictures
 from inkstone.cli.console import Exit, Json, command, err, print_json, print_table
 from inkstone.settings import load
@@ -195,6 +196,41 @@ async def acceptance(
             on_progress=lambda done: bar.update(task, completed=done),
         )
     _report("acceptance", outcome.figures, save=save, as_json=as_json)
+    for violation in outcome.violations:
+        err.print(violation, style="red", markup=False, soft_wrap=True)
+    if outcome.violations:
+        raise typer.Exit(Exit.FAILED)
+
+
+@app.command(help="What the invisible mark withstands, costs and is mistaken for; fails if wrong.")
+@command
+async def watermark(
+    num_pictures: Annotated[
+        int, typer.Option("--pictures", min=1, help="How many pictures are marked.")
+    ] = 200,
+    num_unmarked: Annotated[
+        int, typer.Option("--unmarked", min=1, help="How many without a mark are looked at.")
+    ] = 10_000,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where drawings are kept for the next run.")
+    ] = None,
+    save: Save = None,
+    as_json: Json = False,
+) -> None:
+    """Mark pictures, attack them, and look for the marks."""
+    with (
+        tempfile.TemporaryDirectory(prefix="inkstone-bench-") as directory,
+        pictures.progress_bar() as bar,
+    ):
+        totals = {"drawn": num_pictures, "marked": num_pictures, "unmarked": num_unmarked}
+        bars = {name: bar.add_task(name, total=total) for name, total in totals.items()}
+        outcome = await watermark_bench.run(
+            folder or Path(directory),
+            num_pictures=num_pictures,
+            num_unmarked=num_unmarked,
+            on_progress=lambda name, done: bar.update(bars[name], completed=done),
+        )
+    _report("watermark", outcome.figures, save=save, as_json=as_json)
     for violation in outcome.violations:
         err.print(violation, style="red", markup=False, soft_wrap=True)
     if outcome.violations:

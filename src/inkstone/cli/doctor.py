@@ -8,7 +8,7 @@ import typer
 
 from inkstone import __version__, bootstrap, limits
 from inkstone.cards import load_catalogue
-from inkstone.cli import doctor_weights
+from inkstone.cli import doctor_pictures, doctor_weights
 from inkstone.cli.console import DataDir, Exit, Json, command, err, print_json, print_line
 from inkstone.domain.errors import InkstoneError
 from inkstone.domain.request import ImageRequest, Size, Tier
@@ -34,6 +34,7 @@ async def doctor(data_dir: DataDir = None, as_json: Json = False) -> None:
             *await _engine(settings, allowed),
             *doctor_weights.findings(settings, allowed.diffusion),
             *_fetching(settings),
+            *doctor_pictures.findings(settings),
         ]
     if as_json:
         rows: list[dict[str, Any]] = [

@@ -11,11 +11,13 @@ import typer
 
 from inkstone.bootstrap import open_tables
 from inkstone.cards import load_catalogue
-from inkstone.cli import terms
+from inkstone.cli import policies, terms
 from inkstone.cli.console import DataDir, Json, command, print_json, print_line, print_table
+from inkstone.cli.policies import Policies
 from inkstone.domain.accounts import LOCAL, NO_LIMITS, USUAL_SCOPES, ApiKey, Scope
 from inkstone.domain.catalogue import Catalogue
 from inkstone.domain.errors import InvalidRequest, UnknownModel
+from inkstone.domain.picture_policy import NO_POLICY
 from inkstone.service.audit import COMMAND_LINE
 from inkstone.service.keys import KeyTerms, NewKey
 from inkstone.settings import load
@@ -83,6 +85,7 @@ async def create(
     jobs: terms.Jobs = None,
     daily: terms.Daily = None,
     total: terms.Total = None,
+    policy: Policies = None,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> None:
@@ -94,6 +97,7 @@ async def create(
         models=_models(model, load_catalogue(settings)) if model else None,
         expires_at=None if expires is None else _ends_at(expires),
         limits=terms.changed(NO_LIMITS, rpm=rpm, jobs=jobs, daily=daily, total=total),
+        policy=policies.changed(NO_POLICY, policy or ()),
     )
     async with open_tables(settings) as tables:
         owner, is_new = await tables.accounts.ensure(account, grant=money, by=COMMAND_LINE)
@@ -118,6 +122,7 @@ def document(key: ApiKey, account: str) -> dict[str, Any]:
         "scopes": sorted(key.scopes),
         "models": None if key.models is None else list(key.models),
         "limits": key.limits.to_json(),
+        "policy": key.policy.to_json(),
         "spending": {
             "num_open": key.spending.num_open,
             "today_micros": key.spending.today_micros,
@@ -138,7 +143,7 @@ def _print(key: ApiKey, account: str, *, as_json: bool) -> None:
         return
     for name, value in found.items():
         if isinstance(value, dict):
-            said = ", ".join(f"{each} {number}" for each, number in value.items()) or "none"
+            said = policies.words(value) or "none"
         elif isinstance(value, list):
             said = " ".join(value) or "none"
         else:
@@ -163,9 +168,10 @@ async def list_keys(
         print_json(rows)
     else:
         columns = ["key_id", "account", "name", "prefix", "scopes", "created_at", "last_used_at"]
-        columns += ["expires_at", "revoked_at"]
+        columns += ["expires_at", "revoked_at", "policy"]
         for row in rows:
             row["scopes"] = " ".join(row["scopes"])
+            row["policy"] = policies.words(row["policy"])
         print_table(columns, [[row[column] for column in columns] for row in rows])
 
 
@@ -191,16 +197,18 @@ async def limit(
     jobs: terms.Jobs = None,
     daily: terms.Daily = None,
     total: terms.Total = None,
+    policy: Policies = None,
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> None:
     """Change a key."""
-    if not (scope or model) and {name, expires, rpm, jobs, daily, total} == {None}:
+    if not (scope or model or policy) and {name, expires, rpm, jobs, daily, total} == {None}:
         raise InvalidRequest(
             "Say what to change: --name, --scope, --model, --expires, --rpm, --jobs, --daily, "
-            "--total."
+            "--total, --policy."
         )
     settings = load(data_dir=data_dir)
+    policies.changed(NO_POLICY, policy or ())  # what is wrong is said before anything is opened
     named: dict[str, Any] = {}
     if scope:
         named["scopes"] = _scopes(scope)
@@ -211,7 +219,8 @@ async def limit(
 
     def change(was: KeyTerms) -> KeyTerms:
         limits = terms.changed(was.limits, rpm=rpm, jobs=jobs, daily=daily, total=total)
-        return replace(was, **named, limits=limits)
+        its_policy = policies.changed(was.policy, policy or ())
+        return replace(was, **named, limits=limits, policy=its_policy)
 
     async with open_tables(settings) as tables:
         key = await tables.keys.change(key_id, change, name=name, by=COMMAND_LINE)

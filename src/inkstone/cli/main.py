@@ -17,6 +17,7 @@ from inkstone.cli import (
     scene,
     serve,
     usage,
+    verify,
     webhooks,
     worker,
 )
@@ -38,6 +39,7 @@ app.command("edit", help="Change a picture, or make one of several, here or on a
 app.command("scene", help="Take the scene out of a picture: as JSON, as SVG, or drawn again.")(
     scene.scene
 )
+app.command("verify", help="Say where a picture comes from, and who signed it.")(verify.verify)
 app.add_typer(accounts.app, name="accounts", help="Who pays.")
 app.add_typer(keys.app, name="keys", help="What authenticates.")
 app.add_typer(usage.app, name="usage", help="What was spent.")

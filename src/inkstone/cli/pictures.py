@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from inkstone import bootstrap
+from inkstone import bootstrap, picture_parts
 from inkstone.cli.console import err
 from inkstone.cli.outcome import Made, Outcome, file_of
 from inkstone.domain.accounts import Caller
@@ -116,6 +116,7 @@ def check_words(prompt: str, negative: str = "") -> None:
 @asynccontextmanager
 async def own_store(settings: Settings) -> AsyncIterator[Parts]:
     """Everything wired over a store that is thrown away afterwards."""
+    identity = picture_parts.signing_identity(settings)
     with tempfile.TemporaryDirectory(prefix="inkstone-") as directory:
         own = settings.model_copy(
             update={
@@ -123,6 +124,8 @@ async def own_store(settings: Settings) -> AsyncIterator[Parts]:
                 "database_url": "",
                 "free_bytes_min": 0,
                 "sketch_processes": 1,
+                "certificate": identity.chain,
+                "certificate_key": identity.key,
             }
         )
         async with (

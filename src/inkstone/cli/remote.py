@@ -111,7 +111,7 @@ async def make(
         InkstoneError: it could not be done; the class says what would help, as for pictures made
             here.
     """
-    async with _opened(there) as client:
+    async with opened(there) as client:
         brought = [await _brought(client, file) for file in inputs]
         mask_id = None if mask is None else await _brought(client, mask)
         submitted = await client.submit(prompt, brought, mask=mask_id, **options)
@@ -128,7 +128,7 @@ async def make(
 
 
 @asynccontextmanager
-async def _opened(there: There) -> AsyncIterator["AsyncClient"]:
+async def opened(there: There) -> AsyncIterator["AsyncClient"]:
     """A client whose errors are ours."""
     from inkstone import client
 

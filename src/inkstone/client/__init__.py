@@ -26,6 +26,7 @@ from inkstone.client.errors import (
 from inkstone.client.jobs import Event, Job, JobError, Price, Timings, Warned
 from inkstone.client.options import ImageInput, Options
 from inkstone.client.resources import Balance, Estimate, Model, Upload, Usage, UsageRow
+from inkstone.client.verification import Credentials, Match, Verification
 
 __all__ = [
     "APIError",
@@ -37,6 +38,7 @@ __all__ = [
     "Client",
     "Conflict",
     "ConnectionFailed",
+    "Credentials",
     "DamagedPicture",
     "Estimate",
     "Event",
@@ -50,6 +52,7 @@ __all__ = [
     "Job",
     "JobError",
     "JobFailed",
+    "Match",
     "Model",
     "NotFound",
     "Options",
@@ -61,5 +64,6 @@ __all__ = [
     "Upload",
     "Usage",
     "UsageRow",
+    "Verification",
     "Warned",
 ]

@@ -24,6 +24,7 @@ from inkstone.client.files import Draft, checked
 from inkstone.client.jobs import Event, Job, Picture
 from inkstone.client.options import ImageInput, Options, starting_from
 from inkstone.client.stream import SILENCE_S_MAX, Following
+from inkstone.client.verification import Verification
 
 R = TypeVar("R")
 
@@ -230,6 +231,10 @@ class AsyncClient:
         """Remove an upload."""
         name = upload if isinstance(upload, str) else upload.id
         await self._take(self._calls.delete(f"/uploads/{segment(name)}"))
+
+    async def verify(self, image: ImageInput) -> Verification:
+        """What is known of a picture: where it comes from, who signed it. Free of charge."""
+        return await self._take(self._calls.verify(image))
 
     async def balance(self) -> resources.Balance:
         """What the key's account has."""

@@ -15,6 +15,7 @@ from inkstone.client.exchange import Answer, Call, Pause, Steps, exchange
 from inkstone.client.files import Source
 from inkstone.client.jobs import Job, P, decode_job
 from inkstone.client.options import ImageInput, as_several, body_of, named
+from inkstone.client.verification import Verification, decode_verification
 
 #: How long one call is held at the most: proxies cut what is silent for a minute.
 _HOLD_S_MAX = 30.0
@@ -136,6 +137,13 @@ class Calls(Generic[P]):
         if isinstance(source, str):
             raise TypeError("only what is here can be uploaded: a path, bytes or an open file")
         return (yield from self._uploaded(source))
+
+    def verify(self, image: ImageInput) -> Steps[Verification]:
+        """What is known of a picture; what is only here is sent with the call and kept nowhere."""
+        given = named(image)
+        brought = {"source": given} if isinstance(given, Source) else {"json": {"image": given}}
+        call = Call(method="POST", path="/verify", **brought)
+        return _as(decode_verification, (yield from self._ask(call)))
 
     def balance(self) -> Steps[resources.Balance]:
         """What the account has."""

@@ -23,6 +23,7 @@ from inkstone.client.files import Draft, checked
 from inkstone.client.jobs import Event, Job, Picture
 from inkstone.client.options import ImageInput, Options, starting_from
 from inkstone.client.stream import SILENCE_S_MAX, Following
+from inkstone.client.verification import Verification
 
 R = TypeVar("R")
 
@@ -224,6 +225,10 @@ class Client:
         """Remove an upload."""
         name = upload if isinstance(upload, str) else upload.id
         self._take(self._calls.delete(f"/uploads/{segment(name)}"))
+
+    def verify(self, image: ImageInput) -> Verification:
+        """What is known of a picture: where it comes from, who signed it. Free of charge."""
+        return self._take(self._calls.verify(image))
 
     def balance(self) -> resources.Balance:
         """What the key's account has."""

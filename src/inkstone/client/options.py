@@ -40,6 +40,8 @@ class Options(TypedDict, total=False):
     guidance: float | None
     enhance: bool | None
     watermark: bool | None
+    #: Have the pixels carry each picture's id, unseen.
+    invisible_watermark: bool | None
     #: png, jpeg, webp or avif.
     output_format: str | None
     #: 1 to 100, for formats that lose something.

@@ -30,6 +30,7 @@ from inkstone.service.retention import Retention
 from inkstone.service.submit import Submitter
 from inkstone.service.uploads import Uploads
 from inkstone.service.usage_export import UsageExport
+from inkstone.service.verify import Verifier
 from inkstone.service.watch import Watcher
 from inkstone.service.webhooks import WebhookForm, Webhooks
 
@@ -84,6 +85,10 @@ class Services:
     links: Links
     #: Signs the tickets by which a client without a key may bring an upload.
     signer: UrlSigner
+    #: Tells what is known of any picture.
+    verifier: Verifier
+    #: Whether it does so without a key.
+    verify_is_public: bool
     #: Where the pictures are, for dialects that answer with their bytes.
     blobs: BlobStore
     #: What the engine that serves requests can do.

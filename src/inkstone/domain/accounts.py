@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from inkstone.domain.picture_policy import NO_POLICY, PicturePolicy
+
 #: The account of the machine's owner: made at first start, without limits. Its keys of the scope
 #: `admin` administer the whole server.
 LOCAL = "local"
@@ -95,6 +97,7 @@ class Account:
     #: Its share beside other accounts whose jobs wait: twice the weight, twice the pictures.
     weight: int = 1
     limits: Limits = NO_LIMITS
+    policy: PicturePolicy = NO_POLICY
     spending: Spending = Spending()
 
 
@@ -117,6 +120,7 @@ class ApiKey:
     #: The public models that it may ask for; `None` is all.
     models: tuple[str, ...] | None = None
     limits: Limits = NO_LIMITS
+    policy: PicturePolicy = NO_POLICY
     spending: Spending = Spending()
 
 
@@ -134,6 +138,9 @@ class Caller:
     models: tuple[str, ...] | None = None
     limits: Limits = NO_LIMITS
     account_limits: Limits = NO_LIMITS
+    #: How its pictures are marked and moderated, where key or account say otherwise than the
+    #: server.
+    policy: PicturePolicy = NO_POLICY
 
     @property
     def is_operator(self) -> bool:

@@ -9,7 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from inkstone.domain.moderation import Finding
 from inkstone.domain.money import NOTHING, Amount
+from inkstone.domain.picture_policy import NO_POLICY, PicturePolicy
 from inkstone.domain.request import ImageRequest
 from inkstone.domain.usage import Usage
 from inkstone.domain.webhook import WebhookTarget
@@ -74,6 +76,19 @@ class JobImage:
     #: the store, which finds it again by the digest of the pixels.
     documents: Mapping[str, Any] = field(default_factory=dict, compare=False)
     pixels_sha256: str | None = field(default=None, compare=False)
+    #: The name of its C2PA manifest; empty where it has none.
+    manifest_id: str = ""
+    #: The number that its pixels carry, if any: 48 bits.
+    watermark_id: int | None = None
+    #: What it looks like, in 64 bits.
+    phash: int | None = None
+    #: What moderation found in it; `None` where nobody looked.
+    findings: tuple[Finding, ...] | None = None
+
+    @property
+    def is_flagged(self) -> bool | None:
+        """Whether moderation found something; `None` where nobody looked."""
+        return None if self.findings is None else bool(self.findings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +167,8 @@ class Job:
     deleted_at: datetime | None = None
     #: Where its end is told, if anywhere.
     webhook: WebhookTarget | None = None
+    #: How its pictures are marked and moderated, where that was not as the server says.
+    policy: PicturePolicy = NO_POLICY
     #: Known to whoever claimed it: its account's share beside others, and when this attempt began.
     account_weight: int = 1
     claimed_at: datetime | None = None

@@ -147,6 +147,8 @@ class ImageRequest:
     prompt_extend: bool | None = None
     #: Whether to stamp a visible mark on each picture.
     watermark: bool = False
+    #: Whether the pixels are to carry their picture's id, unseen.
+    invisible_watermark: bool = False
     #: How many denoising steps; `None` for as many as the checkpoint is made for.
     steps: int | None = None
     #: How closely to follow the prompt; `None` for what the checkpoint is made for.

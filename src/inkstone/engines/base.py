@@ -31,6 +31,8 @@ class Capabilities:
     guidance: bool = False
     #: Whether it shows pictures of about a megapixel or more before they are finished.
     previews: bool = False
+    #: Whether a trained model makes its pictures, or an algorithm alone.
+    is_trained: bool = True
     #: Whether the same request and seed give the same pixels.
     deterministic: bool = True
     #: The largest picture it makes, in pixels.

@@ -38,7 +38,9 @@ class EchoEngine:
     @property
     def capabilities(self) -> base.Capabilities:
         """Any size; it takes pictures, and looks at nothing but their digests."""
-        return base.Capabilities(edits=True, num_inputs_max=10, negative_prompt=True, previews=True)
+        return base.Capabilities(
+            edits=True, num_inputs_max=10, negative_prompt=True, previews=True, is_trained=False
+        )
 
     @property
     def identity(self) -> base.Identity:

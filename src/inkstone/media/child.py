@@ -3,8 +3,11 @@
 It does not know which process asked.
 """
 
+import importlib
 import io
+import os
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from PIL import Image
@@ -14,8 +17,11 @@ from inkstone.media import pixels
 from inkstone.media.encode import encode
 from inkstone.media.limits import DEFAULT_LIMITS, DecodeLimits
 from inkstone.media.opening import read, silent
+from inkstone.media.xmp import Labels
 
 _WARM_PX = 64
+#: Of processes that examine, which do nothing else.
+_NICENESS = 10
 
 
 def work(args: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
@@ -31,11 +37,16 @@ def work(args: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list
                 width_px=args["width_px"],
                 height_px=args["height_px"],
                 documents=args["documents"],
+                labels=Labels.from_json(args["labels"]) if args["labels"] else None,
                 watermark=args["watermark"],
+                visible_label=args["visible_label"],
+                mark_id=args["mark_id"],
             )
             return {}, [encoded]
         case "digest":
             return {"pixels_sha256": pixels.sha256_of_file(blobs[0])}, []
+        case "bare_ingredient":
+            return {}, [_credentials().bare_ingredient(**_named(args))]
     limits = DecodeLimits(**args["limits"])
     data = read(Path(args["path"]), limits) if "path" in args else blobs[0]
     with silent():
@@ -64,8 +75,25 @@ def _decode(
         case "decode_mask":
             size = {"width_px": args["width_px"], "height_px": args["height_px"]}
             return {}, [decoding.decode_mask(data, limits, **size)]
+        case "ingredient":
+            named = _named(args)
+            return {}, [_credentials().ingredient(data, **named, anchors=args["anchors"])]
+        case "examine":
+            # It is anybody's, and for nothing: whatever else runs on this machine comes first.
+            os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
+            examine = importlib.import_module("inkstone.media.examine").examine
+            return examine(data, limits, anchors=args["anchors"], parts=args["parts"]), []
         case unknown:
             raise ValueError(f"The workshop has no work that is called {unknown!r}.")
+
+
+def _named(args: dict[str, Any]) -> dict[str, Any]:
+    return {name: args[name] for name in ("media_type", "title", "index")}
+
+
+def _credentials() -> ModuleType:
+    """Loaded when it is first needed: it would make each start half as long again."""
+    return importlib.import_module("inkstone.media.credentials")
 
 
 def warm() -> None:

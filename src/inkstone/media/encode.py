@@ -14,7 +14,8 @@ from inkstone.domain.errors import EngineFailure, InputRefused
 from inkstone.media import xmp
 from inkstone.media.limits import DecodeLimits
 from inkstone.media.opening import guarded, loaded, open_picture
-from inkstone.media.stamp import stamp
+from inkstone.media.stamp import box, stamp
+from inkstone.media.visible_label import label
 
 FORMATS = ("png", "jpeg", "webp", "avif")
 
@@ -37,7 +38,10 @@ def encode(
     width_px: int,
     height_px: int,
     documents: Mapping[str, str],
+    labels: xmp.Labels | None = None,
     watermark: str = "",
+    visible_label: str = "",
+    mark_id: int | None = None,
 ) -> bytes:
     """Encode a picture of ours; the same input gives the same bytes.
 
@@ -48,7 +52,10 @@ def encode(
         width_px: 1 or more.
         height_px: 1 or more.
         documents: JSON texts by name, for the formats that carry XMP; a PNG carries texts.
+        labels: what the XMP says of the picture's making; a PNG gets its own from `png.with_xmp`.
         watermark: what the mark in the corner says; empty for no mark.
+        visible_label: what the visible label says; empty for none.
+        mark_id: the number that the invisible watermark carries; None for none.
 
     Raises:
         EngineFailure: the picture is none.
@@ -57,17 +64,20 @@ def encode(
     if output_format not in FORMATS:
         raise ValueError(f"{output_format!r} is none of {', '.join(FORMATS)}.")
     image = _opened(png)
-    is_changed = bool(watermark) or image.size != (width_px, height_px)
-    if image.size != (width_px, height_px):
+    is_as_asked = image.size == (width_px, height_px)
+    if not is_as_asked:
         image = image.resize((width_px, height_px), Image.Resampling.LANCZOS)
-    if watermark:
-        image = stamp(image, watermark)
+    is_marked = bool(watermark or visible_label) or mark_id is not None
+    if is_marked:
+        image = _marked(image, watermark, visible_label, mark_id)
     file = io.BytesIO()
     match output_format:
         case "jpeg":
-            _save_jpeg(image, file, quality, documents)
+            packet = xmp.packet(documents, labels=labels, num_bytes_max=_JPEG_XMP_BYTES_MAX)
+            _save_jpeg(image, file, quality, packet)
         case "webp":
-            image.save(file, "WEBP", quality=quality, method=4, xmp=xmp.packet(documents))
+            packet = xmp.packet(documents, labels=labels)
+            image.save(file, "WEBP", quality=quality, method=4, xmp=packet)
         case "avif":
             # Its tiles follow the number of threads, so more than one would change the bytes.
             image.save(
@@ -76,15 +86,31 @@ def encode(
                 quality=quality,
                 speed=_AVIF_SPEED,
                 max_threads=1,
-                xmp=xmp.packet(documents),
+                xmp=xmp.packet(documents, labels=labels),
             )
-        case _ if not is_changed:
+        case _ if is_as_asked and not is_marked:
             return png
-        case _ if watermark:
+        case _ if is_marked:
             _save_stamped_png(image, file)
         case _:
             image.save(file, "PNG", compress_level=6)
     return file.getvalue()
+
+
+def _marked(
+    image: Image.Image, watermark: str, visible_label: str, mark_id: int | None
+) -> Image.Image:
+    """The picture with its marks; the invisible one last, so that it is beneath none."""
+    if watermark:
+        image = stamp(image, watermark)
+    if visible_label:
+        image = label(image, visible_label, apart_from=box(image.size, watermark))
+    if mark_id is not None:
+        # It takes arithmetic that no other picture needs.
+        from inkstone.media.invisible import embed  # noqa: PLC0415
+
+        image = embed(image, mark_id)
+    return image
 
 
 def _opened(png: bytes) -> Image.Image:
@@ -106,9 +132,7 @@ def _save_stamped_png(image: Image.Image, file: io.BytesIO) -> None:
     image.save(file, "PNG", compress_type=zlib.Z_RLE)
 
 
-def _save_jpeg(
-    image: Image.Image, file: io.BytesIO, quality: int, documents: Mapping[str, str]
-) -> None:
+def _save_jpeg(image: Image.Image, file: io.BytesIO, quality: int, packet: bytes) -> None:
     if image.mode == "RGBA":
         white = Image.new("RGB", image.size, _WHITE)
         white.paste(image, mask=image.getchannel("A"))
@@ -120,7 +144,7 @@ def _save_jpeg(
             quality=quality,
             optimize=True,
             subsampling="4:4:4" if quality >= _FULL_COLOUR_QUALITY else "4:2:0",
-            xmp=xmp.packet(documents, num_bytes_max=_JPEG_XMP_BYTES_MAX),
+            xmp=packet,
         )
 
 

@@ -6,7 +6,7 @@ This module does not know what the texts mean. Source: PNG (Third Edition), sect
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -18,6 +18,8 @@ TEXTS_BYTES_MAX = 4 * 2**20
 NUM_TEXTS_MAX = 64
 #: The most chunks that are walked: 512 MB of the usual 8 KB pieces.
 NUM_CHUNKS_MAX = 65_536
+#: The keyword under which XMP lies. Source: XMP, part 3, 1.1.5, which wants it not compressed.
+XMP = "XML:com.adobe.xmp"
 
 _COMPRESS_BYTES_MIN = 1024
 _CHUNK_BYTES_MAX = 2**31 - 1
@@ -67,24 +69,30 @@ def texts(png: bytes) -> dict[str, str]:
 def with_text(png: bytes, texts: Mapping[str, str]) -> bytes:
     """The same picture carrying these texts; one of the same keyword is replaced.
 
+    Long ones are compressed, but for XMP, which those who look for it read as it stands.
+
     Raises:
         ValueError: this is not a whole PNG picture, or a text is not fit to be carried.
     """
     _check_texts(texts)
-    header, *rest = _chunks(png)
-    header.content(png)
-    kept, at = [], header.end
-    for chunk in rest:
-        if chunk.kind == b"iTXt":
-            keyword, _, _ = chunk.content(png).partition(b"\0")
-            if keyword.decode("latin-1") in texts:
-                kept.append(png[at : chunk.start])
-                at = chunk.end
+    rest = _without(png, texts.keys())
+    header = next(_chunks(rest))
     added = [_encode(keyword, text) for keyword, text in texts.items()]
-    result = b"".join([png[: header.end], *added, *kept, png[at:]])
+    result = b"".join([rest[: header.end], *added, rest[header.end :]])
     # Together with what was there already it must stay within the limits of reading.
     _read(result)
     return result
+
+
+def with_xmp(png: bytes, packet: bytes) -> bytes:
+    """The same picture carrying this XMP packet and no other; none at all where it is empty.
+
+    Raises:
+        ValueError: this is not a whole PNG picture, or the packet is not fit to be carried.
+    """
+    if packet:
+        return with_text(png, {XMP: packet.decode()})
+    return _without(png, {XMP})
 
 
 def _read(png: bytes) -> dict[str, str]:
@@ -100,6 +108,20 @@ def _read(png: bytes) -> dict[str, str]:
                 raise ValueError(f"The texts may have {TEXTS_BYTES_MAX} bytes, not more.")
             found[keyword] = text.decode("utf-8")
     return found
+
+
+def _without(png: bytes, keywords: Collection[str]) -> bytes:
+    """The same picture without the texts of these keywords."""
+    header, *rest = _chunks(png)
+    header.content(png)
+    kept, at = [], 0
+    for chunk in rest:
+        if chunk.kind == b"iTXt":
+            keyword, _, _ = chunk.content(png).partition(b"\0")
+            if keyword.decode("latin-1") in keywords:
+                kept.append(png[at : chunk.start])
+                at = chunk.end
+    return b"".join([*kept, png[at:]]) if kept else png
 
 
 def _chunks(png: bytes) -> Iterator[_Chunk]:
@@ -140,7 +162,8 @@ def _check_texts(texts: Mapping[str, str]) -> None:
 def _encode(keyword: str, text: str) -> bytes:
     """One iTXt chunk: keyword, compression flag and method, no language, no translation, text."""
     plain = text.encode("utf-8")
-    packed = zlib.compress(plain) if len(plain) > _COMPRESS_BYTES_MIN else plain
+    may_pack = len(plain) > _COMPRESS_BYTES_MIN and keyword != XMP
+    packed = zlib.compress(plain) if may_pack else plain
     is_packed = len(packed) < len(plain)
     lead = keyword.encode("latin-1") + (b"\0\1\0\0\0" if is_packed else b"\0\0\0\0\0")
     body = b"iTXt" + lead + (packed if is_packed else plain)

@@ -3,15 +3,15 @@
 This module does not know how a picture is read; `decode` does, in the processes.
 """
 
-import asyncio
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from inkstone.domain.errors import InkstoneError, InputRefused, Unavailable
-from inkstone.isolate.pool import Pool, WorkerCrashed, WorkerOutOfMemory, WorkerTimedOut
+from inkstone.domain.errors import InkstoneError, InputRefused
+from inkstone.isolate.pool import WorkerCrashed, WorkerOutOfMemory, WorkerTimedOut
+from inkstone.media.lazy_pool import IDLE_S, LazyPool
 from inkstone.media.limits import (
     AREA_PX_MAX,
     DEFAULT_LIMITS,
@@ -20,10 +20,9 @@ from inkstone.media.limits import (
     check_num_bytes,
     refusal,
 )
+from inkstone.media.xmp import Labels
 
 _CHILD = "inkstone.media.child"
-#: A process holds 30 MB also when it does nothing; a new one takes a fifth of a second.
-IDLE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,34 +81,29 @@ class Workshop:
             limits: what a stranger's picture may be.
             idle_s: when nothing was asked for so long, the processes end.
         """
-        self._num_processes = num_processes
         self._memory_bytes = memory_bytes
         self._timeout_s = timeout_s
         self._limits = limits
-        self._idle_s = idle_s
-        self._is_open = False
-        self._pool: Pool | None = None
-        self._starting = asyncio.Lock()
-        self._num_calls = 0
-        self._timer: asyncio.TimerHandle | None = None
-        self._closing: set[asyncio.Task[None]] = set()
+        self._processes = LazyPool(
+            child=_CHILD,
+            num_processes=num_processes,
+            memory_bytes=memory_bytes,
+            timeout_s=timeout_s,
+            idle_s=idle_s,
+        )
 
     @property
     def is_running(self) -> bool:
         """Whether it has processes now."""
-        return self._pool is not None
+        return self._processes.pool is not None
 
     async def open(self) -> None:
         """Take calls from now on; nothing is started yet."""
-        self._is_open = True
+        await self._processes.open()
 
     async def close(self) -> None:
         """End the processes; calls under way fail."""
-        self._is_open = False
-        async with self._starting:
-            self._let_go()
-        if self._closing:
-            await asyncio.wait(self._closing)
+        await self._processes.close()
 
     async def inspect(self, source: Path | bytes) -> Inspected:
         """Tell what a picture is, having decoded all of it.
@@ -153,7 +147,10 @@ class Workshop:
         width_px: int,
         height_px: int,
         documents: Mapping[str, str],
+        labels: Labels | None = None,
         watermark: str = "",
+        visible_label: str = "",
+        mark_id: int | None = None,
     ) -> bytes:
         """Encode a picture of ours as `png`, `jpeg`, `webp` or `avif` of this size.
 
@@ -164,7 +161,10 @@ class Workshop:
             width_px: 1 or more.
             height_px: 1 or more.
             documents: JSON texts by name, carried as XMP; for PNG `png.with_text` carries them.
+            labels: what its XMP says of its making; for PNG `png.with_xmp` puts them in.
             watermark: what the mark in the lower right corner says; empty for no mark.
+            visible_label: what the visible label says in the lower left; empty for none.
+            mark_id: the number that the invisible watermark carries; None for none.
 
         Raises:
             ServerFault, TryLater: it did not work.
@@ -176,9 +176,12 @@ class Workshop:
             "width_px": width_px,
             "height_px": height_px,
             "documents": dict(documents),
+            "labels": labels.to_json() if labels else None,
             "watermark": watermark,
+            "visible_label": visible_label,
+            "mark_id": mark_id,
         }
-        _, (encoded,) = await self._call(args, [png])
+        _, (encoded,) = await self._processes.call(args, [png])
         return encoded
 
     async def digest(self, data: bytes) -> str:
@@ -187,8 +190,52 @@ class Workshop:
         Raises:
             ServerFault, TryLater: it did not work.
         """
-        answer, _ = await self._call({"do": "digest"}, [data])
+        answer, _ = await self._processes.call({"do": "digest"}, [data])
         return str(answer["pixels_sha256"])
+
+    async def ingredient(
+        self,
+        source: Path | bytes,
+        *,
+        media_type: str,
+        title: str,
+        index: int,
+        anchors: str = "",
+    ) -> bytes:
+        """An input as credentials name it, with its own manifests where they can be kept.
+
+        Args:
+            source: the picture.
+            media_type: what it is.
+            title: what to call it.
+            index: its place among the inputs; the first is what the picture was made from.
+            anchors: the authorities that are trusted, as PEM; empty for none.
+
+        Raises:
+            InputRefused: it is empty or too long.
+            ServerFault, TryLater: it did not work.
+        """
+        args = {"media_type": media_type, "title": title, "index": index}
+        try:
+            _, (archive,) = await self._read("ingredient", source, {**args, "anchors": anchors})
+        except InputRefused as error:
+            if error.code in {"input_empty", "input_too_large"}:
+                raise
+            # A manifest that its reader does not survive is no reason to refuse the picture.
+            _, (archive,) = await self._processes.call({"do": "bare_ingredient", **args}, [])
+        return archive
+
+    async def examine(
+        self, source: Path | bytes, *, anchors: str = "", parts: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        """What there is to know of a picture from its bytes alone: all, or these parts of it.
+
+        Raises:
+            InputRefused: it is not a picture, broken, or over a limit.
+            ServerFault, TryLater: it is not the picture's fault.
+        """
+        asked = {"anchors": anchors, "parts": parts}
+        return (await self._read("examine", source, asked))[0]
 
     async def _read(
         self, verb: str, source: Path | bytes, args: Mapping[str, Any]
@@ -204,7 +251,7 @@ class Workshop:
             check_num_bytes(len(source), self._limits)
             blobs.append(source)
         try:
-            return await self._call(asked, blobs)
+            return await self._processes.call(asked, blobs)
         except (WorkerTimedOut, WorkerOutOfMemory) as error:
             raise self._refusal(error) from error
         except WorkerCrashed as error:
@@ -228,56 +275,7 @@ class Workshop:
     async def _is_well(self) -> bool:
         """Whether another process does its work: then it was the picture that ended the last."""
         try:
-            await self._call({"do": "ping"}, [])
+            await self._processes.call({"do": "ping"}, [])
         except InkstoneError:
             return False
         return True
-
-    async def _call(
-        self, args: Mapping[str, Any], blobs: list[bytes]
-    ) -> tuple[dict[str, Any], list[bytes]]:
-        self._num_calls += 1
-        try:
-            return await (await self._started()).call(args, blobs)
-        finally:
-            self._num_calls -= 1
-            if self._num_calls == 0 and self._pool is not None:
-                self._stop_timer()
-                loop = asyncio.get_running_loop()
-                self._timer = loop.call_later(self._idle_s, self._let_go_idle)
-
-    async def _started(self) -> Pool:
-        self._stop_timer()
-        async with self._starting:
-            if not self._is_open:
-                raise Unavailable("The server is not ready.")
-            if self._pool is None:
-                pool = Pool(
-                    target=f"{_CHILD}:work",
-                    warm=f"{_CHILD}:warm",
-                    size=self._num_processes,
-                    memory_bytes=self._memory_bytes,
-                    deadline_s=self._timeout_s,
-                    idle_s=self._idle_s,
-                )
-                await pool.open()
-                self._pool = pool
-            return self._pool
-
-    def _let_go_idle(self) -> None:
-        if self._num_calls == 0:
-            self._let_go()
-
-    def _let_go(self) -> None:
-        """Have the processes end, if there are any."""
-        self._stop_timer()
-        if self._pool is not None:
-            task = asyncio.get_running_loop().create_task(self._pool.close())
-            self._closing.add(task)
-            task.add_done_callback(self._closing.discard)
-            self._pool = None
-
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None

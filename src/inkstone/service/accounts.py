@@ -5,11 +5,13 @@ Every change is noted in the audit log. It does not know who may make it.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from inkstone.domain.accounts import LOCAL, NO_LIMITS, Account, AccountStatus, Limits
 from inkstone.domain.errors import InvalidRequest
 from inkstone.domain.ledger import Balance, EntryKind, Movement
 from inkstone.domain.money import Amount
+from inkstone.domain.picture_policy import PicturePolicy
 from inkstone.service import intents
 from inkstone.service.audit import SERVER
 from inkstone.service.corrections import act_on, check_fits, check_reason, no_account
@@ -109,11 +111,12 @@ class Accounts:
         limits: Limits | Callable[[Limits], Limits] | None = None,
         plan: str | None = None,
         weight: int | None = None,
+        policy: Callable[[PicturePolicy], PicturePolicy] | None = None,
         by: str = SERVER,
     ) -> Account:
-        """Change what is given of an account: its limits (all at once), price plan or weight.
+        """Change what is given of an account: limits (all at once), price plan, weight or policy.
 
-        Limits may also be what follows from those that it has.
+        Limits may also be what follows from those that it has; a policy is.
 
         Raises:
             InvalidRequest: the plan is no name, or the weight out of range.
@@ -130,7 +133,9 @@ class Accounts:
             if not 1 <= weight <= _WEIGHT_MAX:
                 raise InvalidRequest(f"A weight is 1 to {_WEIGHT_MAX}; got {weight}.")
             values["weight"] = weight
-        return await self._change(account_id, "account.change", values, by, limits=limits)
+        return await self._change(
+            account_id, "account.change", values, by, limits=limits, policy=policy
+        )
 
     async def set_status(
         self, account_id: str, status: AccountStatus, *, by: str = SERVER
@@ -150,13 +155,16 @@ class Accounts:
         by: str,
         *,
         limits: Limits | Callable[[Limits], Limits] | None = None,
+        policy: Callable[[PicturePolicy], PicturePolicy] | None = None,
     ) -> Account:
         def change(tx: Transaction) -> Account:
             was = accounts.find_account(tx, account_id, lock=True)
             if was is None or was.status is AccountStatus.ERASED:
                 raise no_account(account_id)
             given = limits(was.limits) if callable(limits) else limits
-            changes = {**(limit_values(given) if given else {}), **values}
+            changes: dict[str, Any] = {**(limit_values(given) if given else {}), **values}
+            if policy is not None:
+                changes["policy"] = policy(was.policy).to_json() or None
             if changes:
                 accounts.change_account(tx, was.id, **changes)
                 act_on(by, action, was.id, changes).note(tx)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from enum import StrEnum
 
-from inkstone.domain.errors import EngineFailure
+from inkstone.domain.errors import ContentRefused, EngineFailure
 from inkstone.domain.job import Job, JobImage, JobWarning
 from inkstone.engines.base import Identity
 
@@ -42,7 +42,11 @@ class Attempt:
         self.has_begun = False
         self.reason: StopReason | None = None
         self.images: list[JobImage] = []
-        self.warnings: list[JobWarning] = []
+        self.warnings: list[JobWarning] = list(job.warnings)
+        #: The inputs as C2PA has them, for the pictures that are made of them.
+        self.ingredients: tuple[bytes, ...] = ()
+        #: Why a picture that was made is not delivered.
+        self.refusal: ContentRefused | None = None
         self.engine_s = 0.0
         #: Who made its pictures, once one is made.
         self.made_by: Identity | None = None

@@ -14,20 +14,29 @@ from functools import partial
 
 from inkstone.blobs.base import BlobStore
 from inkstone.domain.errors import (
+    ContentRefused,
     EngineFailure,
     InkstoneError,
-    InvalidRequest,
     ServerFault,
     TryLater,
 )
-from inkstone.domain.job import Job, JobError, JobStatus, JobWarning
+from inkstone.domain.job import Job, JobStatus, JobWarning
 from inkstone.engines import base
 from inkstone.service.attempt import Attempt, StopReason
 from inkstone.service.inputs import Gathered, Inputs
-from inkstone.service.keep import Keeper
+from inkstone.service.keep import Drawn, Keeper
 from inkstone.service.metrics import Metrics
+from inkstone.service.moderate import Moderator
 from inkstone.service.progress import ProgressBoard
-from inkstone.service.settle import CANCELED, EXPIRED, Outcome, hand_back, has_settled, settle
+from inkstone.service.settle import (
+    CANCELED,
+    EXPIRED,
+    Outcome,
+    error_of,
+    hand_back,
+    has_settled,
+    settle,
+)
 from inkstone.store import job_reads, jobs
 from inkstone.store.unit_of_work import Store, Transaction
 
@@ -47,6 +56,7 @@ class Executor:
         metrics: Metrics,
         inputs: Inputs,
         keeper: Keeper,
+        moderator: Moderator,
         run_timeout_s: float,
         not_pollable: Collection[str] = (),
     ) -> None:
@@ -60,6 +70,7 @@ class Executor:
         self._not_pollable = frozenset(not_pollable)
         self._inputs = inputs
         self._keeper = keeper
+        self._moderator = moderator
 
     async def execute(self, attempt: Attempt) -> None:
         """Draw, keep the pictures, settle."""
@@ -98,8 +109,12 @@ class Executor:
 
     async def _draw(self, attempt: Attempt) -> None:
         """Get the inputs ready, then follow the engine."""
-        async with self._inputs.gathered(attempt.job) as gathered:
-            attempt.warnings += gathered.warnings
+        job = attempt.job
+        wants = self._keeper.wants_ingredients(job)
+        async with self._inputs.gathered(job, as_ingredients=wants) as gathered:
+            flagged = await self._moderator.check_inputs(gathered.pictures, job.policy)
+            attempt.warnings += [*gathered.warnings, *flagged]
+            attempt.ingredients = gathered.ingredients
             await self._follow(attempt, gathered)
 
     async def _follow(self, attempt: Attempt, gathered: Gathered) -> None:
@@ -149,6 +164,8 @@ class Executor:
                     # A picture that was made is kept, whatever stopped the rest.
                     await keeping
                     raise
+            case base.Preview() if self._moderator.looks_at_pictures(job.policy):
+                pass  # nobody has looked at it
             case base.Preview(image=image, picture=picture):
                 self._board.preview(job.id, image, picture.data, picture.media_type)
             case base.Warning():
@@ -174,15 +191,29 @@ class Executor:
         job = attempt.job
         if any(image.image_index == event.image for image in attempt.images):
             raise EngineFailure(f"The engine made picture {event.image} twice.")
-        made_by = event.made_by or engine.identity
-        attempt.images.append(await self._keeper.keep(job, made_by, event))
-        attempt.made_by = made_by
+        try:
+            what = f"Picture {event.image + 1}"
+            found, flagged = await self._moderator.judge(event.picture, job.policy, what)
+        except ContentRefused as refusal:
+            attempt.refusal = attempt.refusal or refusal
+            return
+        drawn = Drawn(
+            event=event,
+            made_by=event.made_by or engine.identity,
+            is_trained=engine.capabilities.is_trained,
+            ingredients=attempt.ingredients,
+            findings=found,
+        )
+        image, warnings = await self._keeper.keep(job, drawn)
+        attempt.images.append(image)
+        attempt.warnings += [w for w in (*flagged, *warnings) if w not in attempt.warnings]
+        attempt.made_by = drawn.made_by
         self._board.made(job.id, image_index=event.image, num_images=job.request.num_images)
 
     def _outcome(self, attempt: Attempt, failure: InkstoneError | None) -> Outcome:
         if attempt.reason is StopReason.EXPIRED:
             return Outcome(status=JobStatus.EXPIRED, error=EXPIRED)
-        job, warnings = attempt.job, list(attempt.warnings)
+        job, warnings, failure = attempt.job, list(attempt.warnings), failure or attempt.refusal
         images = sorted(attempt.images, key=lambda image: image.image_index)
         error = None
         if attempt.reason is StopReason.CANCELED:
@@ -201,13 +232,7 @@ class Executor:
         else:
             status = JobStatus.FAILED
             failure = failure or EngineFailure("The engine made no picture.")
-            error = JobError(
-                code=failure.code,
-                message=failure.message,
-                retryable=failure.retryable,
-                is_callers=isinstance(failure, InvalidRequest),
-                param=_param(failure),
-            )
+            error = error_of(failure)
         if failure is not None:
             self._metrics.erred(failure.code)
             level = logging.ERROR if isinstance(failure, ServerFault) else logging.INFO
@@ -269,12 +294,6 @@ class Executor:
                 _LOG.warning("cannot let go of job %s yet: %s", job.id, error.message)
                 await asyncio.sleep(delay_s)
                 delay_s, is_again = min(5.0, delay_s * 2), True
-
-
-def _param(failure: InkstoneError) -> str | None:
-    """The field that a failure blames first."""
-    faults = failure.faults if isinstance(failure, InvalidRequest) else ()
-    return faults[0].param or None if faults else None
 
 
 def _prefix(job: Job) -> str:

@@ -9,12 +9,18 @@ import json
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from inkstone.blobs.base import BlobMissing, BlobStore
-from inkstone.domain.errors import Fault, InkstoneError, InputRefused, InvalidRequest, TryLater
+from inkstone.domain.errors import (
+    Fault,
+    InkstoneError,
+    InputRefused,
+    InvalidRequest,
+    TryLater,
+)
 from inkstone.domain.job import Job, JobWarning
 from inkstone.domain.request import ImageRequest, InputImage, Size
 from inkstone.engines.base import Picture
@@ -47,6 +53,8 @@ class Gathered:
     #: What size the job's pictures get.
     size: Size
     warnings: tuple[JobWarning, ...] = ()
+    #: The pictures as ingredients of others, each with what it says of itself.
+    ingredients: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 class Inputs:
@@ -60,17 +68,29 @@ class Inputs:
         fetcher: Fetcher,
         workshop: Workshop,
         num_decoded_max: int,
+        anchors: str = "",
     ) -> None:
+        """Describe them; nothing starts.
+
+        Args:
+            store: where what is known of pictures is.
+            blobs: where the jobs' own copies are kept.
+            fetcher: what gets pictures from elsewhere.
+            workshop: what decodes them.
+            num_decoded_max: how many jobs may hold decoded pictures at once.
+            anchors: certificates (PEM) whose signatures on inputs are trusted.
+        """
         self._store = store
         self._blobs = blobs
         self._fetcher = fetcher
         self._workshop = workshop
+        self._anchors = anchors
         # Decoded pictures are large: they are only made once an engine is about to take them.
         self._slots = asyncio.Semaphore(num_decoded_max)
 
     @asynccontextmanager
-    async def gathered(self, job: Job) -> AsyncIterator[Gathered]:
-        """The job's inputs for the length of the block.
+    async def gathered(self, job: Job, *, as_ingredients: bool = False) -> AsyncIterator[Gathered]:
+        """The job's inputs for the length of the block, as ingredients too where that is wanted.
 
         Raises:
             InputRefused: some cannot be had or read; names every fault.
@@ -82,7 +102,7 @@ class Inputs:
             return
         await self._keep_all(job)
         async with self._slots:
-            yield await self._decode_all(job)
+            yield await self._decode_all(job, as_ingredients=as_ingredients)
 
     async def _keep_all(self, job: Job) -> None:
         """Make every input the job's own blob, where it is not yet."""
@@ -110,7 +130,7 @@ class Inputs:
         async with self._fetcher.get(picture.url) as download:
             await self._blobs.write(key, download.chunks())
 
-    async def _decode_all(self, job: Job) -> Gathered:
+    async def _decode_all(self, job: Job, *, as_ingredients: bool) -> Gathered:
         request = job.request
         decoded: list[Decoded] = []
         faults: list[Fault] = []
@@ -140,6 +160,22 @@ class Inputs:
             mask=mask,
             size=size,
             warnings=_warnings(request.inputs, decoded),
+            ingredients=tuple(
+                [await self._ingredient(job, index, found) for index, found in enumerate(decoded)]
+            )
+            if as_ingredients
+            else (),
+        )
+
+    async def _ingredient(self, job: Job, index: int, found: Decoded) -> bytes:
+        """An input as an ingredient, with its own manifests where they can be kept."""
+        key = input_key(job.id, index)
+        return await self._workshop.ingredient(
+            await self._blobs.path(key) or await self._blobs.get(key),
+            media_type=found.media_type,
+            title=f"image {index + 1}",
+            index=index,
+            anchors=self._anchors,
         )
 
     async def _picture(self, job: Job, decoded: Decoded) -> Picture:

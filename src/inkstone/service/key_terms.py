@@ -10,6 +10,7 @@ from typing import Any
 
 from inkstone.domain.accounts import NO_LIMITS, USUAL_SCOPES, ApiKey, Limits, Scope
 from inkstone.domain.errors import InvalidRequest
+from inkstone.domain.picture_policy import NO_POLICY, PicturePolicy
 
 #: What our keys begin with, so that scanners and people recognise a leaked one.
 KEY_PREFIX = "sk-inkstone-"
@@ -44,6 +45,8 @@ class KeyTerms:
     #: When it ends by itself, if ever.
     expires_at: datetime | None = None
     limits: Limits = NO_LIMITS
+    #: How pictures made with it are marked and moderated, where that is not as its account says.
+    policy: PicturePolicy = NO_POLICY
 
     def to_json(self) -> dict[str, Any]:
         """The terms as the audit log keeps them."""
@@ -52,6 +55,7 @@ class KeyTerms:
             "models": None if self.models is None else list(self.models),
             "expires_at": self.expires_at and self.expires_at.isoformat(),
             "limits": self.limits.to_json(),
+            "policy": self.policy.to_json(),
         }
 
 
@@ -61,7 +65,11 @@ USUAL_TERMS = KeyTerms()
 def terms_of(key: ApiKey) -> KeyTerms:
     """The terms that a key has."""
     return KeyTerms(
-        scopes=key.scopes, models=key.models, expires_at=key.expires_at, limits=key.limits
+        scopes=key.scopes,
+        models=key.models,
+        expires_at=key.expires_at,
+        limits=key.limits,
+        policy=key.policy,
     )
 
 

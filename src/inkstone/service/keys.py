@@ -195,6 +195,7 @@ class Keys:
                 scopes=api_keys.written(given.scopes),
                 models=None if given.models is None else list(given.models),
                 expires_at=given.expires_at,
+                policy=given.policy.to_json() or None,
                 **limit_values(given.limits),
                 **named,
             )
@@ -275,24 +276,20 @@ class Keys:
             models=terms.models,
             expires_at=terms.expires_at,
             limits=terms.limits,
+            policy=terms.policy,
         )
 
         def insert(tx: Transaction) -> None:
             check_room(api_keys.num_in_force(tx, new.account_id))
             api_keys.insert_key(tx, new)
-            Act(
-                actor=by,
-                action="key.create",
-                subject=new.id,
-                account_id=new.account_id,
-                details={"name": name, "prefix": new.prefix, **terms.to_json()},
-            ).note(tx)
+            details = {"name": name, "prefix": new.prefix, **terms.to_json()}
+            _act(by, "key.create", new, details).note(tx)
 
         await self._store.write(insert)
         return made
 
 
-def _act(by: str, action: str, key: ApiKey, details: dict[str, Any]) -> Act:
+def _act(by: str, action: str, key: ApiKey | api_keys.NewApiKey, details: dict[str, Any]) -> Act:
     return Act(actor=by, action=action, subject=key.id, account_id=key.account_id, details=details)
 
 

@@ -17,6 +17,7 @@ METRICS: Mapping[str, str] = {
     "inkstone_http_requests_total": "HTTP answers, by dialect, method and status.",
     "inkstone_http_request_seconds": "HTTP answer times, by dialect; waiting calls wait in it.",
     "inkstone_errors_total": "Errors answered or recorded, by code.",
+    "inkstone_content_objections_total": "What moderation found, by judge.",
     "inkstone_queue_depth": "Jobs that wait, by queue; read when scraped.",
     "inkstone_queue_age_seconds": "How long the oldest job has waited, by queue.",
     "inkstone_jobs_running": "Jobs that this process's worker has in hand.",
@@ -41,6 +42,7 @@ class Metrics:
         )
         self._latency = self._histogram("inkstone_http_request_seconds", "dialect")
         self._errors = self._counter("inkstone_errors_total", "code")
+        self._objections = self._counter("inkstone_content_objections_total", "judge")
         self._depth = self._gauge("inkstone_queue_depth", "queue")
         self._age = self._gauge("inkstone_queue_age_seconds", "queue")
         self._running = self._gauge("inkstone_jobs_running")
@@ -68,6 +70,10 @@ class Metrics:
     def erred(self, code: str) -> None:
         """An error was answered or recorded."""
         self._errors.labels(code).inc()
+
+    def objected(self, judge: str) -> None:
+        """Moderation found something."""
+        self._objections.labels(judge).inc()
 
     def running(self, num_jobs: int) -> None:
         """How many jobs the worker has in hand now."""

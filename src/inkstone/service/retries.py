@@ -62,8 +62,12 @@ class Retries:
             raise
         asyncio.get_running_loop().call_later(_NOTICED_S, end)
 
-    async def find(self, submission: Submission) -> Job | None:
+    async def find(self, submission: Submission, *, is_judged: bool = False) -> Job | None:
         """The job that a request repeats, as far as that shows before its transaction.
+
+        Args:
+            submission: the request.
+            is_judged: whether its words are looked at where it is no repetition.
 
         Raises:
             IdempotencyMismatch: the key belongs to another request.
@@ -71,9 +75,9 @@ class Retries:
         """
         if submission.idempotency_key is None:
             return await self._find_retried(submission)
-        if not submission.references:
+        if not (submission.references or is_judged):
             return None  # the transaction will find it, at no further cost
-        # What a retry starts from may be gone by now, and need not be looked at again.
+        # What a retry starts from may be gone by now, and nothing need be looked at again.
         job = await self._store.read(lambda tx: self._named(tx, submission)[0], snapshot=False)
         if job is None or not job.is_abandoned:
             return job

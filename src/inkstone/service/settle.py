@@ -7,6 +7,7 @@ It does not know how the pictures came about, and does no I/O but SQL.
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from inkstone.domain.errors import ContentRefused, InkstoneError, InvalidRequest
 from inkstone.domain.job import Job, JobError, JobImage, JobStatus, JobWarning
 from inkstone.domain.ledger import resolve
 from inkstone.domain.usage import Usage
@@ -34,6 +35,18 @@ class Outcome:
     error: JobError | None = None
     engine: str | None = None
     engine_ms: int = 0
+
+
+def error_of(failure: InkstoneError) -> JobError:
+    """Why a job made nothing, from what went wrong; the field that is blamed first is named."""
+    faults = failure.faults if isinstance(failure, InvalidRequest) else ()
+    return JobError(
+        code=failure.code,
+        message=failure.message,
+        retryable=failure.retryable,
+        is_callers=isinstance(failure, InvalidRequest | ContentRefused),
+        param=faults[0].param or None if faults else None,
+    )
 
 
 def settle(tx: Transaction, job: Job, outcome: Outcome) -> bool:

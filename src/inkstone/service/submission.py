@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from inkstone.domain.accounts import Caller
+from inkstone.domain.job import JobWarning
 from inkstone.domain.request import ImageRequest
 from inkstone.domain.webhook import WebhookTarget
 from inkstone.service.references import Form, Reference
@@ -38,3 +39,5 @@ class Submission:
     wait_max: timedelta | None = None
     #: Where the end of the job is told, if anywhere; made by `Webhooks.target`.
     webhook: WebhookTarget | None = None
+    #: What is known of it by the time that it becomes a job.
+    warnings: Sequence[JobWarning] = ()

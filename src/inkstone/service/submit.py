@@ -17,6 +17,7 @@ from inkstone.domain.request import SEED_LIMIT
 from inkstone.service.allowance import check_model, refusal
 from inkstone.service.ids import new_id
 from inkstone.service.metrics import Metrics
+from inkstone.service.moderate import Moderator
 from inkstone.service.queue_gauge import QueueGauge
 from inkstone.service.references import References
 from inkstone.service.retries import Retries
@@ -70,6 +71,7 @@ class Submitter:
         routes: Sequence[Route],
         limits: SubmitLimits,
         metrics: Metrics,
+        moderator: Moderator,
     ) -> None:
         self._store = store
         self._blobs = blobs
@@ -83,11 +85,13 @@ class Submitter:
         self._routes = routes
         self._limits = limits
         self._metrics = metrics
+        self._moderator = moderator
 
     async def submit(self, submission: Submission) -> Submitted:
         """Turn a submission into a queued job with its money held, or find the job it repeats.
 
         Raises:
+            ContentRefused: moderation objects to the prompt.
             IdempotencyMismatch: the key belongs to another request.
             InputRefused: a picture to start from is not what it says, or not the account's.
             InsufficientFunds: the account has less left than the quote, or a budget is spent.
@@ -102,10 +106,14 @@ class Submitter:
             return await self._submit(submission)
 
     async def _submit(self, submission: Submission) -> Submitted:
-        replay = await self._retries.find(submission)
+        policy = submission.caller.policy
+        is_judged = self._moderator.looks_at_words(policy)
+        replay = await self._retries.find(submission, is_judged=is_judged)
         if replay is not None:
             return Submitted(job=replay, is_replay=True)
         route = choose(self._routes, submission.request)
+        warnings = await self._moderator.check_words(submission.request.prompt, policy)
+        submission = replace(submission, warnings=warnings)
         lacking = await self._lacking(route)
         job_id, is_enqueued = new_id("job"), False
         try:
@@ -266,5 +274,7 @@ class Submitter:
                 quoted_micros=total.micros,
                 rate_card=quote.rate_card,
                 webhook=submission.webhook.to_json() if submission.webhook else None,
+                policy=caller.policy.to_json() or None,
+                warnings=[warning.to_json() for warning in submission.warnings] or None,
             ),
         )

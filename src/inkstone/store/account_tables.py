@@ -56,6 +56,8 @@ accounts = Table(
     Column("created_at", Timestamp, nullable=False),
     # The price plan of the rate card.
     Column("plan", String(64), nullable=False, server_default=""),
+    # How its pictures are marked and moderated, where that is not as the server says.
+    Column("policy", Json),
     *_limited(),
     CheckConstraint("held_micros >= 0", name="held_is_not_negative"),
     CheckConstraint("weight > 0", name="weight_is_positive"),
@@ -78,6 +80,7 @@ api_keys = Table(
     Column("previous_until", Timestamp),
     Column("scopes", String(64), nullable=False, server_default="submit read"),
     Column("models", Json),
+    Column("policy", Json),
     *_limited(),
 )
 

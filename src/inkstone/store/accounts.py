@@ -9,6 +9,7 @@ from sqlalchemy import Row, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from inkstone.domain.accounts import Account, AccountStatus
+from inkstone.domain.picture_policy import PicturePolicy
 from inkstone.store.account_tables import accounts
 from inkstone.store.spending import limits_of, spending_of, today
 from inkstone.store.unit_of_work import Transaction
@@ -91,5 +92,6 @@ def _account(row: Row[Any]) -> Account:
         plan=row.plan,
         weight=row.weight,
         limits=limits_of(row),
+        policy=PicturePolicy.from_json(row.policy),
         spending=spending_of(row),
     )

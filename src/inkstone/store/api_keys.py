@@ -3,7 +3,7 @@
 It does not know what a key looks like, only its hash and prefix.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,6 +34,7 @@ from inkstone.domain.accounts import (
     Limits,
     Scope,
 )
+from inkstone.domain.picture_policy import NO_POLICY, PicturePolicy
 from inkstone.store.account_tables import accounts, api_keys
 from inkstone.store.accounts import Taken
 from inkstone.store.jobs import micros
@@ -68,6 +69,7 @@ class NewApiKey:
     models: Sequence[str] | None = None
     expires_at: datetime | None = None
     limits: Limits = NO_LIMITS
+    policy: PicturePolicy = NO_POLICY
 
 
 def insert_key(tx: Transaction, new: NewApiKey) -> None:
@@ -88,6 +90,7 @@ def insert_key(tx: Transaction, new: NewApiKey) -> None:
         scopes=written(new.scopes),
         models=None if new.models is None else list(new.models),
         expires_at=new.expires_at,
+        policy=new.policy.to_json() or None,
         **limit_values(new.limits),
     )
     try:
@@ -127,6 +130,7 @@ def find_caller(tx: Transaction, sha256: str) -> Found | None:
         models=None if row.models is None else tuple(row.models),
         limits=Limits(requests_per_minute=row.requests_per_minute),
         account_limits=Limits(requests_per_minute=row.account_requests_per_minute),
+        policy=_policy(row.policy, over=row.account_policy),
     )
     return Found(caller=caller, is_stale=bool(row.is_stale), is_expired=bool(row.is_expired))
 
@@ -143,6 +147,8 @@ def _find_caller(now: ColumnElement[int]) -> Executable:
             api_keys.c.account_id,
             api_keys.c.scopes,
             api_keys.c.models,
+            api_keys.c.policy,
+            accounts.c.policy.label("account_policy"),
             api_keys.c.requests_per_minute,
             accounts.c.requests_per_minute.label("account_requests_per_minute"),
             accounts.c.name.label("account_name"),
@@ -229,6 +235,13 @@ def keys_of(tx: Transaction, account_id: str | None = None) -> list[ApiKey]:
     return [_key(row) for row in tx.connection.execute(query)]
 
 
+def _policy(found: Mapping[str, Any] | None, *, over: Mapping[str, Any] | None) -> PicturePolicy:
+    """A key's policy, and where it says nothing, its account's."""
+    if not found and not over:
+        return NO_POLICY
+    return PicturePolicy.from_json(found).over(PicturePolicy.from_json(over))
+
+
 def _scopes(text: str) -> frozenset[Scope]:
     return frozenset(Scope(word) for word in text.split())
 
@@ -247,5 +260,6 @@ def _key(row: Row[Any]) -> ApiKey:
         scopes=_scopes(row.scopes),
         models=None if row.models is None else tuple(row.models),
         limits=limits_of(row),
+        policy=PicturePolicy.from_json(row.policy),
         spending=spending_of(row),
     )

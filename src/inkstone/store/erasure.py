@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, select, update
 
 from inkstone.domain.accounts import AccountStatus
 from inkstone.store import api_keys as api_keys_of
-from inkstone.store import audit_log, retention, uploads
+from inkstone.store import audit_log, picture_registry, retention, uploads
 from inkstone.store import tables as rows
 from inkstone.store.account_tables import accounts, api_keys
 from inkstone.store.accounts import find_account
@@ -30,6 +30,7 @@ def take_jobs(tx: Transaction, account_id: str, *, limit: int) -> list[str]:
     """Mark some jobs of an account as deleted and forget what was written; returns their ids."""
     ids = list(tx.connection.execute(_left(account_id).limit(limit)).scalars())
     retention.take_all(tx, ids)
+    picture_registry.forget_looks(tx, ids)
     return ids
 
 

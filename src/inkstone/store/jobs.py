@@ -6,7 +6,7 @@ This module knows no price and no engine.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -80,6 +80,10 @@ class NewJob:
     at_us: int | None = None
     #: Where the end is told.
     webhook: Mapping[str, Any] | None = None
+    #: How its pictures are marked and moderated, where that is not as the server says.
+    policy: Mapping[str, Any] | None = None
+    #: What is known of it at once.
+    warnings: Sequence[Mapping[str, Any]] | None = None
 
 
 def insert_job(tx: Transaction, new: NewJob) -> Job:
@@ -217,7 +221,24 @@ def add_images(tx: Transaction, job_id: str, images: Sequence[JobImage]) -> None
                     "height_px": image.height_px,
                     "seed": image.seed,
                     "details": dict(image.details) or None,
+                    **_recognised_by(image),
+                    "findings": None
+                    if image.findings is None
+                    else [asdict(found) for found in image.findings],
                 }
                 for image in images
             ],
         )
+
+
+def _recognised_by(image: JobImage) -> dict[str, Any]:
+    """What a copy of a picture is recognised by, as the columns of its row."""
+    phash = image.phash
+    words = [None] * 4 if phash is None else [(phash >> 16 * word) % 2**16 for word in range(4)]
+    return {
+        "manifest_id": image.manifest_id or None,
+        "watermark_id": image.watermark_id,
+        # Both databases keep signed numbers.
+        "phash": phash if phash is None or phash < 2**63 else phash - 2**64,
+        **{f"phash_{word}": value for word, value in enumerate(words)},
+    }

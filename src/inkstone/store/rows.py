@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Text, func, type_coerce
 
 from inkstone.domain.job import Job, JobError, JobImage, JobStatus, JobWarning
+from inkstone.domain.moderation import Finding
 from inkstone.domain.money import Amount
+from inkstone.domain.picture_policy import PicturePolicy
 from inkstone.domain.request import ImageRequest
 from inkstone.domain.usage import Usage
 from inkstone.domain.webhook import WebhookTarget
@@ -56,6 +58,7 @@ def job_from_row(row: Row[Any], images: Sequence[JobImage] = ()) -> Job:
         is_abandoned=row.client_gone_at is not None and row.finished_at is None,
         deleted_at=row.deleted_at,
         webhook=WebhookTarget.from_json(row.webhook) if row.webhook else None,
+        policy=PicturePolicy.from_json(row.policy),
     )
 
 
@@ -71,6 +74,10 @@ def image_from_row(row: Row[Any]) -> JobImage:
         height_px=row.height_px,
         seed=row.seed,
         details=row.details or {},
+        manifest_id=row.manifest_id or "",
+        watermark_id=row.watermark_id,
+        phash=None if row.phash is None else row.phash % 2**64,
+        findings=None if row.findings is None else tuple(Finding(**f) for f in row.findings),
     )
 
 

@@ -65,6 +65,8 @@ jobs = Table(
     Column("fetches", Boolean, nullable=False, server_default=false()),
     # Where its end is told.
     Column("webhook", Json),
+    # How its pictures are marked and moderated, where that was not as the server says.
+    Column("policy", Json),
     Column("currency", String(3), nullable=False),
     Column("per_image_micros", BigInteger, nullable=False),
     # What the job costs beside its pictures, where it makes any.
@@ -121,6 +123,21 @@ job_images = Table(
     Column("height_px", Integer, nullable=False),
     Column("seed", BigInteger, nullable=False),
     Column("details", Json),  # how the engine drew it; nothing of it comes from the prompt
+    # What a stranger's copy of it is recognised by: the manifest's name, the id in its pixels, and
+    # what it looks like, whole and in four words that are each looked up.
+    Column("manifest_id", String(80)),
+    Column("watermark_id", BigInteger),
+    Column("phash", BigInteger),
+    *(Column(f"phash_{word}", Integer) for word in range(4)),
+    # What moderation found in it; none where nobody looked.
+    Column("findings", Json),
+    Index("ix_job_images_sha256", "sha256"),
+    Index("ix_job_images_manifest", "manifest_id", **_only("manifest_id IS NOT NULL")),
+    Index("ix_job_images_watermark", "watermark_id", **_only("watermark_id IS NOT NULL")),
+    *(
+        Index(f"ix_job_images_phash_{word}", f"phash_{word}", **_only(f"phash_{word} IS NOT NULL"))
+        for word in range(4)
+    ),
 )
 
 #: What an engine knows of a picture, such as its scene: an edit finds it by the picture's pixels.

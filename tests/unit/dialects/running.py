@@ -41,6 +41,7 @@ from inkstone.service.query import Queries
 from inkstone.service.route import Route
 from inkstone.service.submit import SubmitLimits, Submitter
 from inkstone.service.usage_export import UsageExport
+from inkstone.service.verify import Verifier
 from inkstone.service.watch import Watcher
 from inkstone.service.webhooks import Webhooks
 from inkstone.store.unit_of_work import Store
@@ -119,10 +120,11 @@ async def run(
     allow: Sequence[str] = (),
     workshop: Workshop | None = None,
     store_url: str = "",
+    **behind_them: Any,
 ) -> AsyncIterator[Platform]:
     """Run a dialect on a file of its own, or on the tables that an address names.
 
-    Without `works` its jobs stay in the queue.
+    Without `works` its jobs stay in the queue. What else is named is for `doors`.
     """
 
     file = folder / "inkstone.db"
@@ -135,7 +137,13 @@ async def run(
     store, blobs, engine, signer = open_store(), MemoryBlobs(), EchoEngine(), UrlSigner([bytes(32)])
     await store.open()
     behind = doors(
-        store, blobs, signer=signer, public_url=PUBLIC_URL, allow=allow, workshop=workshop
+        store,
+        blobs,
+        signer=signer,
+        public_url=PUBLIC_URL,
+        allow=allow,
+        workshop=workshop,
+        **behind_them,
     )
     await behind.open()
     services = _services(
@@ -194,6 +202,7 @@ def _services(
                 free_bytes_min=0,
             ),
             metrics=metrics,
+            moderator=behind.moderator,
         ),
         references=behind.references,
         uploads=behind.uploads,
@@ -214,6 +223,14 @@ def _services(
         eraser=Eraser(store=store, blobs=blobs, canceler=canceler),
         audit_log=AuditLog(store=store),
         usage_export=UsageExport(store),
+        verifier=Verifier(
+            store=store,
+            workshop=behind.workshop,
+            anchors="",
+            per_minute=1000,
+            fetcher=behind.fetcher,
+        ),
+        verify_is_public=True,
         board=board,
         metrics=metrics,
         catalogue=catalogue(),
@@ -241,7 +258,13 @@ def _worker(
         "board": services.board,
         "metrics": services.metrics,
     }
-    executor = Executor(run_timeout_s=60, inputs=behind.inputs, keeper=behind.keeper, **parts)
+    executor = Executor(
+        run_timeout_s=60,
+        inputs=behind.inputs,
+        keeper=behind.keeper,
+        moderator=behind.moderator,
+        **parts,
+    )
     return Worker(
         executor=executor,
         canceler=services.canceler,

@@ -4,6 +4,7 @@ import io
 import json
 import random
 import re
+from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -12,7 +13,10 @@ from PIL import Image, ImageChops, ImageFile
 from inkstone.domain.errors import EngineFailure
 from inkstone.media import xmp
 from inkstone.media.encode import FORMATS, encode
-from inkstone.media.stamp import box
+from inkstone.media.invisible import embed
+from inkstone.media.stamp import box, stamp
+from inkstone.media.visible_label import box as label_box
+from inkstone.media.visible_label import label
 from unit.media import ordinary
 from unit.media.looking import furthest, opened
 from unit.media.ordinary import encoded
@@ -185,3 +189,73 @@ def test_nothing_of_the_png_but_pixels_is_carried_over():
             documents={},
         )
         assert not opened(out).info.keys() & {"icc_profile", "exif", "xmp", "dpi", "comment"}
+
+
+LABELS = xmp.Labels(
+    source_type="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+    creator_tool="Inkstone 0.1.0",
+    created_at=datetime(2026, 11, 22, 4, 15, 37, tzinfo=UTC),
+    instance_id="xmp.iid:0b9f7f0e-2f43-4f0e-9f2c-0a4f0e9f2c0a",
+    image_id="img_1",
+    producer="Inkstone",
+)
+ASKED = {"quality": 100, "width_px": 256, "height_px": 256, "documents": {}}
+
+
+@pytest.mark.parametrize("output_format", ["jpeg", "webp", "avif"])
+def test_labels_are_found_in_the_xmp_beside_the_documents(output_format):
+    png = encoded(ordinary.gradient(), "PNG")
+    asked = {**ASKED, "output_format": output_format, "documents": DOCUMENTS}
+    packet = opened(encode(png, **asked, labels=LABELS)).info["xmp"].rstrip(b"\0")
+    assert packet == xmp.packet(DOCUMENTS, labels=LABELS)
+    alone = opened(encode(png, **{**asked, "documents": {}}, labels=LABELS)).info["xmp"]
+    assert alone.rstrip(b"\0") == xmp.packet({}, labels=LABELS)
+
+
+def test_a_jpeg_without_room_keeps_its_labels():
+    png = encoded(ordinary.gradient(), "PNG")
+    large = {"inkstone:a": "1" * 70_000, "inkstone:b": "2"}
+    asked = {**ASKED, "output_format": "jpeg", "documents": large}
+    packet = opened(encode(png, **asked, labels=LABELS)).info["xmp"]
+    assert packet == xmp.packet({"inkstone:b": "2"}, labels=LABELS)
+
+
+def test_a_png_leaves_its_labels_to_its_texts():
+    png = encoded(ordinary.gradient(256, 256), "PNG")
+    assert encode(png, **ASKED, output_format="png", labels=LABELS) is png
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_every_format_can_carry_the_visible_label(output_format):
+    png = encoded(ordinary.gradient(256, 256), "PNG")
+    asked = {**ASKED, "output_format": output_format}
+    plain, labelled = (
+        opened(encode(png, **asked, visible_label=text)).convert("RGB") for text in ("", "AI生成")
+    )
+    difference = ImageChops.difference(plain, labelled).convert("L")
+    edges = label_box((256, 256), "AI生成")
+    assert difference.crop(edges).getextrema()[1] > 60
+    difference.paste(0, edges)
+    assert difference.getextrema()[1] <= (0 if output_format == "png" else 24)
+
+
+def test_all_marks_together_lie_one_upon_the_other():
+    picture = ordinary.gradient(200, 300)
+    made = encode(
+        encoded(picture, "PNG"),
+        **{**ASKED, "output_format": "png", "width_px": 128},
+        watermark="AI · Inkstone",
+        visible_label="AI-generated image",
+        mark_id=12345,
+    )
+    step = stamp(picture.resize((128, 256), Image.Resampling.LANCZOS), "AI · Inkstone")
+    mark = box((128, 256), "AI · Inkstone")
+    step = label(step, "AI-generated image", apart_from=mark)
+    assert label_box((128, 256), "AI-generated image", apart_from=mark)[3] <= mark[1]
+    assert opened(made).tobytes() == embed(step, 12345).tobytes()
+    assert opened(made).tobytes() != step.tobytes()
+
+
+def test_the_smallest_number_is_a_mark_as_well():
+    png = encoded(ordinary.gradient(256, 256), "PNG")
+    assert encode(png, **ASKED, output_format="png", mark_id=0) != png

@@ -165,3 +165,31 @@ def test_a_header_that_gives_no_size_is_refused():
         png.size(png.SIGNATURE + header + PICTURE[33:])
     with pytest.raises(ValueError, match="checksum"):
         png.size(PICTURE[:16] + b"\0\0\1\1" + PICTURE[20:])
+
+
+PACKET = b"<x:xmpmeta>" + b"long " * 1000 + b"</x:xmpmeta>"
+
+
+def test_xmp_is_one_text_that_is_not_compressed_and_comes_before_the_pixels():
+    once = png.with_xmp(png.with_text(PICTURE, {"k": "v"}), b"<other/>" * 400)
+    result = png.with_xmp(once, PACKET)
+    body = b"XML:com.adobe.xmp\0\0\0\0\0" + PACKET
+    assert result.count(chunk(b"iTXt", body)) == result.count(b"XML:com.adobe.xmp") == 1
+    assert result.index(PACKET) < result.index(b"IDAT")
+    assert png.texts(result) == {"k": "v", png.XMP: PACKET.decode()}
+    assert png.with_xmp(result, PACKET) == result
+    with Image.open(io.BytesIO(result)) as image:
+        assert image.info["xmp"] == PACKET
+
+
+def test_an_empty_packet_is_none():
+    assert png.with_xmp(PICTURE, b"") is PICTURE
+    assert png.with_xmp(png.with_xmp(PICTURE, PACKET), b"") == PICTURE
+    with pytest.raises(ValueError, match="decode"):
+        png.with_xmp(PICTURE, b"\xff")
+
+
+def test_putting_a_text_in_keeps_everything_else_where_it_was():
+    before = with_chunks(chunk(b"tEXt", b"a\0b"), chunk(b"iTXt", b"k\0\0\0\0\0v"))
+    added = chunk(b"iTXt", b"n\0\0\0\0\0w")
+    assert png.with_text(before, {"n": "w"}) == before[:33] + added + before[33:]

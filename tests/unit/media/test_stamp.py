@@ -5,11 +5,13 @@ import random
 import pytest
 from PIL import Image, ImageChops
 
+from inkstone.media import lettering
 from inkstone.media import stamp as stamping
 from inkstone.media.stamp import WIDTH_MAX, box, stamp
 
 TEXT = "AI · Inkstone"
 CHINESE = "由人工智能生成"
+CACHES = (stamping._mark, lettering._font, lettering._face_of, lettering._coverage)
 SIZES = [(256, 256), (256, 2048), (2048, 256), (512, 768), (1024, 1024), (2048, 2048)]
 
 
@@ -105,7 +107,7 @@ def test_a_see_through_picture_stays_so_around_the_mark(size):
 def test_the_same_pixels_each_time(text):
     picture = noise((512, 512))
     one = stamp(picture, text).tobytes()
-    for cache in (stamping._mark, stamping._font, stamping._face_of, stamping._coverage):
+    for cache in CACHES:
         cache.cache_clear()
     assert stamp(picture, text).tobytes() == one
 
@@ -145,20 +147,19 @@ def test_a_character_that_no_font_has_is_a_box_and_no_failure():
 
 
 def test_without_the_fonts_there_is_still_a_mark(monkeypatch):
-    caches = (stamping._mark, stamping._font, stamping._face_of, stamping._coverage)
     picture = plain((512, 512), "black")
     with_fonts = stamp(picture, TEXT).tobytes()
     # As where the font packages were left out.
     monkeypatch.setattr(
-        stamping,
+        lettering,
         "_FACES",
-        (stamping._Face(package="no_such_fonts", path="fonts/x.ttf", weight=400),),
+        (lettering._Face(package="no_such_fonts", path="fonts/x.ttf", weight=400),),
     )
-    for cache in caches:
+    for cache in CACHES:
         cache.cache_clear()
     try:
         without = stamp(picture, TEXT)
     finally:
-        for cache in caches:
+        for cache in CACHES:
             cache.cache_clear()
     assert without.tobytes() not in {picture.tobytes(), with_fonts}

@@ -9,10 +9,10 @@ import pytest
 
 from inkstone.domain.errors import InputRefused, InvalidRequest, ServerFault, Unavailable
 from inkstone.isolate.pool import Pool, WorkerCrashed, WorkerFailed
-from inkstone.media import workshop
+from inkstone.media import credentials, local_ca, workshop
 from inkstone.media.limits import DecodeLimits
 from inkstone.media.workshop import Workshop
-from unit.media import ordinary
+from unit.media import ordinary, signing
 from unit.media.looking import opened
 
 MIB = 2**20
@@ -120,9 +120,13 @@ def test_a_picture_that_takes_too_long_is_refused():
 
 async def processes_of(shop):
     """The processes that work on something now, looked up until there is one."""
-    while not shop._pool or not shop._pool._busy or not all(w.pid for w in shop._pool._busy):
+    while (
+        not shop._processes.pool
+        or not shop._processes.pool._busy
+        or not all(w.pid for w in shop._processes.pool._busy)
+    ):
         await asyncio.sleep(0.001)
-    return {worker.pid for worker in shop._pool._busy}
+    return {worker.pid for worker in shop._processes.pool._busy}
 
 
 def slow_picture():
@@ -136,9 +140,9 @@ def test_a_crash_hurts_its_own_call_alone():
     async def body(shop):
         picture = slow_picture()
         both: list[asyncio.Task] = []
-        while len(busy := shop._pool._busy if shop._pool else ()) < 2 or not all(
-            worker.pid for worker in busy
-        ):
+        while len(
+            busy := shop._processes.pool._busy if shop._processes.pool else ()
+        ) < 2 or not all(worker.pid for worker in busy):
             # The second process may come only when the first call is over: then once more.
             if all(call.done() for call in both):
                 both = [asyncio.create_task(shop.decode(picture)) for _ in range(2)]
@@ -209,7 +213,7 @@ def test_closing_ends_calls_under_way_without_blaming_the_picture():
 def test_the_processes_end_when_nothing_is_asked_and_start_again():
     async def body(shop):
         await shop.inspect(ordinary.example("png"))
-        (worker,) = shop._pool._idle
+        (worker,) = shop._processes.pool._idle
         deadline_s = time.monotonic() + 60
         while shop.is_running and time.monotonic() < deadline_s:
             await asyncio.sleep(0.01)
@@ -228,3 +232,52 @@ def test_a_call_longer_than_the_idle_time_is_not_cut_off():
         assert (await shop.decode(slow_picture())).source_width_px == 5000
 
     run(body, idle_s=0.01, memory_bytes=512 * MIB)
+
+
+def test_an_input_keeps_its_credentials_where_they_can_be_kept(tmp_path, monkeypatch):
+    identity = local_ca.ensure_local(tmp_path / "credentials", organization="")
+    parent = credentials.sign(
+        signing.picture("jpeg"),
+        media_type="image/jpeg",
+        claim=signing.claim(),
+        ingredients=(),
+        identity=identity,
+        timestamp_url="",
+    )
+    file = tmp_path / "input"
+    file.write_bytes(parent.data)
+
+    def ingredients(*archives):
+        made = credentials.sign(
+            signing.picture("png"),
+            media_type="image/png",
+            claim=signing.claim(is_edit=True),
+            ingredients=archives,
+            identity=identity,
+            timestamp_url="",
+        )
+        told = credentials.read(made.data, media_type="image/png", anchors="")
+        return [(each["title"], each["manifest_id"]) for each in told["ingredients"]]
+
+    async def body(shop):
+        jpeg = {"media_type": "image/jpeg", "anchors": signing.anchors(identity)}
+        first = await shop.ingredient(file, title="one", index=0, **jpeg)
+        second = await shop.ingredient(bytes(900), title="two", index=1, **jpeg)
+        assert ingredients(first, second) == [("one", parent.manifest_id), ("two", None)]
+        with pytest.raises(InputRefused):
+            await shop.ingredient(b"", title="empty", index=0, **jpeg)
+
+        real = Pool.call
+
+        # No manifest is known that ends its reader, so the pool itself has to say that one did.
+        async def crash(self, args, blobs=()):
+            if args["do"] == "ingredient":
+                raise WorkerCrashed("It died of its manifest.")
+            return await real(self, args, blobs)
+
+        monkeypatch.setattr(Pool, "call", crash)
+        assert ingredients(await shop.ingredient(file, title="three", index=0, **jpeg)) == [
+            ("three", None)
+        ]
+
+    run(body)

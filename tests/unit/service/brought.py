@@ -107,7 +107,7 @@ async def opened(world: Parts, workshop: Workshop, **more: Any) -> AsyncIterator
     fresh.caller, fresh.prints = world.caller, world.prints
     doors = fresh.doors
     # One workshop serves all tests of a module: each takes a third of a second to start.
-    for user in (doors.inputs, doors.keeper, doors.uploads):
+    for user in (doors.inputs, doors.keeper, doors.moderator, doors.uploads):
         user._workshop = workshop
     await doors.fetcher.open()
     try:

@@ -144,7 +144,7 @@ async def test_the_picture_says_how_it_was_made_and_twice_the_same(world):
 
 
 async def test_a_picture_need_not_tell_its_prompt(world):
-    world = scripted(world, PROGRESS, output(), embed_prompt=False)
+    world = scripted(world, PROGRESS, output(), policy={"prompt": False})
     job = await world.run("a secret")
     said = png.texts(await world.blobs.get(job.images[0].blob_key))
     assert "prompt" not in json.loads(said["inkstone:parameters"])
@@ -152,7 +152,7 @@ async def test_a_picture_need_not_tell_its_prompt(world):
 
 
 async def test_an_echo_picture_does_not_tell_its_prompt_either(world):
-    world = parts(world.store, embed_prompt=False)
+    world = parts(world.store, policy={"prompt": False})
     world.caller = await world.open_account()
     job = await world.run(request=image_request("a secret"))
     data = await world.blobs.get(job.images[0].blob_key)

@@ -14,6 +14,7 @@ from inkstone.domain.request import Size
 from inkstone.engines import base
 from inkstone.media import png as png_texts
 from inkstone.media.stamp import box
+from inkstone.service.keep import Drawn
 from unit.service.brought import data_uri, made, opened, png
 from unit.service.engines import Scripted, output, picture
 
@@ -29,6 +30,11 @@ FORMATS = [
 
 def asked(prompt="a cat", **fields):
     return replace(image_request(prompt), **fields)
+
+
+def drawn(desk, event):
+    """A picture as its engine hands it over."""
+    return Drawn(event=event, made_by=desk.engine.identity, is_trained=False)
 
 
 def said_by(data, name="inkstone:parameters"):
@@ -156,7 +162,7 @@ async def test_an_edit_without_a_size_has_the_engine_s(desk):
 
 @pytest.mark.parametrize("name", ["png", "jpeg", "webp", "avif"])
 async def test_a_picture_need_not_tell_its_prompt_in_any_format(world, workshop, name):
-    async with opened(world, workshop, embed_prompt=False) as desk:
+    async with opened(world, workshop, policy={"prompt": False}) as desk:
         job = await desk.run(request=asked("a secret", output_format=name))
         data = await desk.blobs.get(job.images[0].blob_key)
     assert b"secret" not in data
@@ -169,7 +175,7 @@ async def test_how_it_was_drawn_is_told_even_where_its_prompt_is_not(world, work
     drawn = {"steps": 8, "guidance": 1.0, "guarantee": "strict"}
     scene = {"inkstone:scene": {"says": "a secret"}}
     engine = Scripted(PROGRESS, output(0, metadata=scene, details=drawn))
-    async with opened(world, workshop, engine=engine, embed_prompt=False) as desk:
+    async with opened(world, workshop, engine=engine, policy={"prompt": False}) as desk:
         job = await desk.run(request=asked("a secret", output_format=name))
         data = await desk.blobs.get(job.images[0].blob_key)
     assert b"secret" not in data
@@ -201,7 +207,7 @@ async def test_a_picture_that_nobody_asked_for_is_an_engine_s_fault(desk):
     job = await desk.claim_one()
     for index in (2, -1):
         with pytest.raises(EngineFailure, match=f"picture {index}"):
-            await desk.doors.keeper.keep(job, desk.engine.identity, output(index))
+            await desk.doors.keeper.keep(job, drawn(desk, output(index)))
     assert await desk.blob_keys() == []
 
 
@@ -210,5 +216,5 @@ async def test_what_is_no_picture_is_an_engine_s_fault_as_well(desk):
     job = await desk.claim_one()
     nothing = base.Output(0, base.Picture(data=b"nothing", width_px=64, height_px=64))
     with pytest.raises(EngineFailure):
-        await desk.doors.keeper.keep(job, desk.engine.identity, nothing)
+        await desk.doors.keeper.keep(job, drawn(desk, nothing))
     assert await desk.blob_keys() == []

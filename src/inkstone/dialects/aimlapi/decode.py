@@ -100,7 +100,7 @@ def decode(
             is_seed_chosen=wire.seed is not None,
             prompt_extend=wire.enhance_prompt,
             # The vendor's mark cannot be seen: a visible one in its place would spoil the picture.
-            watermark=False,
+            invisible_watermark=bool(wire.watermark),
         ),
         references=named,
         model=model,
@@ -209,7 +209,6 @@ def _refusal(faults: list[Fault], refused: list[Fault]) -> InvalidRequest:
 def _warnings(wire: GenerationWire, capabilities: Capabilities) -> tuple[str, ...]:
     """What was asked for in so many words and will be done without."""
     asked = {
-        "invisible_watermark_unavailable": wire.watermark,
         "prompt_extend_unavailable": wire.enhance_prompt and not capabilities.prompt_extend,
         "negative_prompt_unavailable": wire.negative_prompt and not capabilities.negative_prompt,
     }

@@ -88,7 +88,7 @@ class GenerationWire(Wire):
         None, description="Drawn where omitted."
     )
     watermark: bool | None = Field(
-        None, description="Default false. An invisible mark, which cannot be made here yet."
+        None, description="Default false: the pixels carry the picture's id, unseen."
     )
     response_format: Literal["url", "b64_json"] | None = Field(None, description="Default url.")
     n: Annotated[int, WHOLE] | None = Field(None, description="1: a request makes one picture.")

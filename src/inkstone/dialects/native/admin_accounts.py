@@ -25,6 +25,8 @@ from inkstone.dialects.native.authority import (
 from inkstone.dialects.native.decode_admin import (
     limits_asked,
     limits_on,
+    policy_asked,
+    policy_on,
     text_faults,
     without_faults,
 )
@@ -66,8 +68,10 @@ class AdminAccounts:
         raw = await self._body(request)
         checked = check(AccountNewWire, raw, required=("name",))
         limits, faults = limits_asked(raw)
+        policy, policy_faults = policy_asked(raw)
         wire = checked.wire
-        wire = without_faults(checked, faults, text_faults(name=wire.name, plan=wire.plan))
+        texts = text_faults(name=wire.name, plan=wire.plan)
+        wire = without_faults(checked, faults, policy_faults, texts)
         assert wire.name is not None, "it is required"
         opened, is_new = await accounts.ensure(
             wire.name,
@@ -80,9 +84,13 @@ class AdminAccounts:
             raise InvalidRequest(
                 faults=[Fault(param="name", message=message)], code="account_exists"
             )
-        if wire.plan or wire.weight is not None:
+        if wire.plan or wire.weight is not None or policy:
             opened = await accounts.change(
-                opened.id, plan=wire.plan, weight=wire.weight, by=caller.key_id
+                opened.id,
+                plan=wire.plan,
+                weight=wire.weight,
+                policy=partial(policy_on, asked=policy) if policy else None,
+                by=caller.key_id,
             )
         return answer(encode_account(opened), status=201)
 
@@ -116,13 +124,15 @@ class AdminAccounts:
         raw = await self._body(request)
         checked = check(AccountChangeWire, raw)
         limits, faults = limits_asked(raw)
-        wire = without_faults(checked, faults, text_faults(plan=checked.wire.plan))
-        if limits or wire.plan is not None or wire.weight is not None:
+        policy, policy_faults = policy_asked(raw)
+        wire = without_faults(checked, faults, policy_faults, text_faults(plan=checked.wire.plan))
+        if limits or policy or wire.plan is not None or wire.weight is not None:
             found = await accounts.change(
                 found.id,
                 limits=partial(limits_on, asked=limits) if limits else None,
                 plan=wire.plan,
                 weight=wire.weight,
+                policy=partial(policy_on, asked=policy) if policy else None,
                 by=caller.key_id,
             )
         if wire.status is not None and wire.status != found.status:

@@ -59,8 +59,10 @@ class AdminKeys:
         account = await account_of(services, caller, wire.account)
         check_live(account)
         giver = await grantor(services, caller)
-        terms = asked.on(giver.defaults())
+        usual = giver.defaults()
+        terms = asked.on(usual)
         giver.check(terms)
+        giver.check_policy(terms.policy, usual.policy)
         if not terms.scopes:
             raise PermissionDenied("Your key cannot give the scopes submit and read; name others.")
         made = await services.keys.create(
@@ -116,10 +118,12 @@ class AdminKeys:
         giver.check(asked.on(giver.own))
 
         def change(was: KeyTerms) -> KeyTerms:
+            given = asked.on(was)
             if key.id == caller.key_id:
                 # What it had a moment ago may have been taken from it since.
-                replace(giver, own=was).check(asked.on(was))
-            return asked.on(was)
+                replace(giver, own=was).check(given)
+            giver.check_policy(given.policy, was.policy)
+            return given
 
         changed = await services.keys.change(
             key.id,
@@ -138,7 +142,7 @@ class AdminKeys:
         key = await self._find(key_id, account_id)
         overlap_s = await self._overlap_s(request)
         # Who rotates a key has it.
-        (await grantor(services, caller)).check(terms_of(key))
+        (await grantor(services, caller)).check_whole(terms_of(key))
         made = await services.keys.rotate(
             key.id,
             overlap=timedelta(seconds=overlap_s),

@@ -3,7 +3,8 @@
 What a caller may not see is answered as if it were not there. It does not know what is done to it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from starlette.requests import Request
@@ -12,10 +13,24 @@ from inkstone.dialects import callers
 from inkstone.dialects.base import Services
 from inkstone.domain.accounts import Account, AccountStatus, Caller, Limits, Scope
 from inkstone.domain.errors import PermissionDenied
+from inkstone.domain.moderation import Handling
+from inkstone.domain.picture_policy import NO_POLICY, PRIVACY, PicturePolicy
 from inkstone.service.corrections import no_account
 from inkstone.service.key_terms import KeyTerms, terms_of
 
 _LIMITS = tuple(Limits.__dataclass_fields__)
+#: The fields of a policy that only an operator changes: what pictures must say of themselves, and
+#: what is made at all.
+_OPERATORS = tuple(name for name in PicturePolicy.__dataclass_fields__ if name not in PRIVACY)
+#: How strict a value of a policy is. What the server says may be either, so it stands between.
+_STRICTNESS: Mapping[bool | Handling | None, int] = {
+    False: 0,
+    Handling.ALLOW: 0,
+    None: 1,
+    Handling.FLAG: 1,
+    True: 2,
+    Handling.REFUSE: 2,
+}
 
 
 async def administrator(request: Request, services: Services) -> Caller:
@@ -89,16 +104,45 @@ class Grantor:
     own: KeyTerms
     #: Whether it may give anything.
     is_operator: bool
+    #: How pictures of its account are marked and moderated.
+    account_policy: PicturePolicy = NO_POLICY
 
     def check(self, wanted: KeyTerms) -> None:
-        """See that the terms are within its own.
+        """See that the terms are within its own; their policy is looked at by the others.
+
+        Raises:
+            PermissionDenied: some are not; it names all of them.
+        """
+        _refuse([] if self.is_operator else self._beyond(wanted))
+
+    def check_whole(self, wanted: KeyTerms) -> None:
+        """See that terms that it would have itself are within its own, with their policy.
 
         Raises:
             PermissionDenied: some are not; it names all of them.
         """
         if self.is_operator:
             return
-        beyond = [
+        own, other = (each.policy.over(self.account_policy) for each in (self.own, wanted))
+        looser = [f"a looser policy.{name}" for name in _looser(other, than=own)]
+        _refuse([*self._beyond(wanted), *looser])
+
+    def check_policy(self, wanted: PicturePolicy, was: PicturePolicy) -> None:
+        """See that of a key's policy only that changes which it may change.
+
+        Raises:
+            PermissionDenied: something else does; it names all of it.
+        """
+        others = [name for name in _OPERATORS if getattr(wanted, name) != getattr(was, name)]
+        if others and not self.is_operator:
+            may = " and ".join(f"policy.{name}" for name in sorted(PRIVACY))
+            named = ", ".join(f"policy.{name}" for name in others)
+            raise PermissionDenied(
+                f"Your key may change {may}; only who runs this server changes {named}."
+            )
+
+    def _beyond(self, wanted: KeyTerms) -> list[str]:
+        return [
             *(f"the scope {scope}" for scope in Scope if scope in wanted.scopes - self.own.scopes),
             *self._models_beyond(wanted.models),
             *(["a later end"] if _is_later(wanted.expires_at, self.own.expires_at) else []),
@@ -108,8 +152,6 @@ class Grantor:
                 if _is_higher(getattr(wanted.limits, name), getattr(self.own.limits, name))
             ),
         ]
-        if beyond:
-            raise PermissionDenied(f"Your key cannot give more than it has: {', '.join(beyond)}.")
 
     def defaults(self) -> KeyTerms:
         """The terms of a new key where nobody says otherwise."""
@@ -120,7 +162,13 @@ class Grantor:
             models=self.own.models,
             expires_at=self.own.expires_at,
             limits=self.own.limits,
+            policy=self._own_policy(),
         )
+
+    def _own_policy(self) -> PicturePolicy:
+        """Its own policy, where that is not looser than its account's."""
+        looser = _looser(self.own.policy.over(self.account_policy), than=self.account_policy)
+        return replace(self.own.policy, **dict.fromkeys(looser))
 
     def _models_beyond(self, models: tuple[str, ...] | None) -> list[str]:
         if self.own.models is None:
@@ -133,8 +181,21 @@ class Grantor:
 async def grantor(services: Services, caller: Caller) -> Grantor:
     """The caller's key as one that gives others something."""
     return Grantor(
-        own=terms_of(await services.keys.get(caller.key_id)), is_operator=caller.is_operator
+        own=terms_of(await services.keys.get(caller.key_id)),
+        is_operator=caller.is_operator,
+        account_policy=(await services.accounts.find(caller.account_id)).policy,
     )
+
+
+def _refuse(beyond: list[str]) -> None:
+    if beyond:
+        raise PermissionDenied(f"Your key cannot give more than it has: {', '.join(beyond)}.")
+
+
+def _looser(policy: PicturePolicy, *, than: PicturePolicy) -> list[str]:
+    """The fields, of those that only an operator changes, in which a policy is the looser one."""
+    values, bounds = asdict(policy), asdict(than)
+    return [name for name in _OPERATORS if _STRICTNESS[values[name]] < _STRICTNESS[bounds[name]]]
 
 
 def _is_later(wanted: datetime | None, own: datetime | None) -> bool:

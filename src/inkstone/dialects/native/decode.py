@@ -122,6 +122,7 @@ def _request(wire: SubmitWire, model: PublicModel) -> ImageRequest:
         is_seed_chosen=wire.seed is not None,
         prompt_extend=wire.enhance,
         watermark=bool(wire.watermark),
+        invisible_watermark=bool(wire.invisible_watermark),
         steps=wire.steps,
         guidance=wire.guidance,
         output_format=wire.output_format or "png",

@@ -1,14 +1,15 @@
-"""The native API's administrative bodies to our words: names, reasons, limits, the terms of keys.
+"""The native API's administrative bodies to our words: names, limits, policies, the terms of keys.
 
 It does not know who asks, nor whether they may.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from inkstone.dialects.faults import Checked, W, check, fault
+from inkstone.dialects.faults import Checked, W, Wire, check, fault, shown
 from inkstone.dialects.native.wire_admin import (
     NAME_CHARS_MAX,
     PLAN_CHARS_MAX,
@@ -16,14 +17,24 @@ from inkstone.dialects.native.wire_admin import (
     KeyChangeWire,
     KeyNewWire,
     LimitsWire,
+    PolicyWire,
 )
 from inkstone.domain.accounts import Limits, Scope
 from inkstone.domain.catalogue import Catalogue
 from inkstone.domain.errors import Fault, InvalidRequest, UnknownModel
+from inkstone.domain.moderation import Handling
+from inkstone.domain.picture_policy import PicturePolicy
 from inkstone.service.keys import KeyTerms
 
 #: What of a limit's new values is asked for: `None` takes it off.
 LimitsAsked = Mapping[str, int | None]
+#: What of a policy's new values is asked for: `None` leaves it to what the next one up says.
+PolicyAsked = Mapping[str, bool | Handling | None]
+_POLICY_FIELDS = tuple(PolicyWire.model_fields)
+#: More names than there are fields, and few enough to answer each that is unknown.
+_POLICY_NAMES_MAX = 20
+#: What of an unknown field may stand in a fault's `param`.
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +44,27 @@ class TermsAsked:
     #: Of `scopes`, `models` and `expires_at`, in our words.
     values: Mapping[str, Any] = field(default_factory=dict)
     limits: LimitsAsked = field(default_factory=dict)
+    policy: PolicyAsked = field(default_factory=dict)
 
     def on(self, terms: KeyTerms) -> KeyTerms:
         """Some terms, changed as the body says."""
-        return replace(terms, **self.values, limits=limits_on(terms.limits, self.limits))
+        return replace(
+            terms,
+            **self.values,
+            limits=limits_on(terms.limits, self.limits),
+            policy=policy_on(terms.policy, self.policy),
+        )
 
 
 def limits_on(limits: Limits, asked: LimitsAsked) -> Limits:
     """Some limits, changed as a body says."""
     return Limits(**{**asdict(limits), **asked})
+
+
+def policy_on(policy: PicturePolicy, asked: PolicyAsked) -> PicturePolicy:
+    """A policy, changed as a body says."""
+    values: dict[str, Any] = {**asdict(policy), **asked}
+    return PicturePolicy(**values)
 
 
 def without_faults(checked: Checked[W], *more: list[Fault]) -> W:
@@ -76,17 +99,48 @@ def limits_asked(raw: Mapping[str, Any]) -> tuple[LimitsAsked, list[Fault]]:
     given = raw.get("limits")
     if not isinstance(given, dict):
         return {}, []  # it is missing, or the body's own check says that it is no object
-    checked = check(LimitsWire, given)
+    return _fields_asked(LimitsWire, given, within="limits")
+
+
+def policy_asked(raw: Mapping[str, Any]) -> tuple[PolicyAsked, list[Fault]]:
+    """What a body says of how pictures are marked and moderated, and what is wrong with it."""
+    given = raw.get("policy")
+    if not isinstance(given, dict):
+        return {}, []  # as with limits
+    if len(given) > _POLICY_NAMES_MAX:
+        # Whoever sends so many gets no list of them back.
+        return {}, [_no_policy("policy", f"an object of {len(given):,} fields")]
+    unknown = [
+        _no_policy(f"policy.{name}" if _NAME.fullmatch(name) else "policy", shown(name))
+        for name in given
+        if name not in _POLICY_FIELDS
+    ]
+    asked, faults = _fields_asked(PolicyWire, given, within="policy")
+    if asked.get("moderation") is not None:
+        asked["moderation"] = Handling(asked["moderation"])
+    return asked, [*faults, *unknown]
+
+
+def _no_policy(param: str, what: str) -> Fault:
+    message = f"`policy` has no place for {what}; its fields are {', '.join(_POLICY_FIELDS)}."
+    return Fault(param=param, message=message)
+
+
+def _fields_asked(
+    model: type[Wire], given: Mapping[str, Any], *, within: str
+) -> tuple[dict[str, Any], list[Fault]]:
+    """The fields of an object within a body, `null` being a value, and what is wrong with them."""
+    checked = check(model, given)
     asked = {
         name: getattr(checked.wire, name)
-        for name in LimitsWire.model_fields
+        for name in model.model_fields
         if name in given and checked.is_good(name)
     }
     return asked, [
         replace(
             each,
-            param=f"limits.{each.param}",
-            message=each.message.replace(f"`{each.param}`", f"`limits.{each.param}`", 1),
+            param=f"{within}.{each.param}",
+            message=each.message.replace(f"`{each.param}`", f"`{within}.{each.param}`", 1),
         )
         for each in checked.faults
     ]
@@ -108,6 +162,8 @@ def terms_asked(
         takes_off: whether `null` takes a restriction off; otherwise it is as if left out.
     """
     limits, faults = limits_asked(raw)
+    policy, policy_faults = policy_asked(raw)
+    faults += policy_faults
     values: dict[str, Any] = {}
     if takes_off:
         values |= {name: None for name in ("models", "expires_at") if _is_null(raw, name)}
@@ -120,7 +176,7 @@ def terms_asked(
     expires_at, found = _end(raw, wire)
     if expires_at is not None:
         values["expires_at"] = expires_at
-    return TermsAsked(values=values, limits=limits), [*faults, *found]
+    return TermsAsked(values=values, limits=limits, policy=policy), [*faults, *found]
 
 
 def _is_null(raw: Mapping[str, Any], name: str) -> bool:

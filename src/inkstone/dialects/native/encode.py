@@ -22,7 +22,6 @@ from inkstone.dialects.native.wire import (
     ErrorWire,
     EstimateWire,
     FaultWire,
-    ImageWire,
     JobErrorWire,
     JobWire,
     PriceWire,
@@ -30,6 +29,7 @@ from inkstone.dialects.native.wire import (
     TimingsWire,
     WarningWire,
 )
+from inkstone.dialects.native.wire_images import FindingWire, ImageWire
 from inkstone.domain import errors
 from inkstone.domain.job import Job, JobImage, JobWarning
 from inkstone.domain.ledger import Balance
@@ -189,6 +189,13 @@ def _image(image: JobImage, url: str, expires_at: datetime) -> ImageWire:
         bytes=image.size_bytes,
         sha256=image.sha256,
         details=dict(image.details),
+        manifest_id=image.manifest_id or None,
+        watermark_id=None if image.watermark_id is None else f"{image.watermark_id:012x}",
+        flagged=image.is_flagged,
+        findings=[
+            FindingWire(category=each.category, source=each.source, score=each.score)
+            for each in image.findings or ()
+        ],
     )
 
 

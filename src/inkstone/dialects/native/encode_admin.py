@@ -13,6 +13,7 @@ from inkstone.dialects.native.wire_administered import (
     KeyWire,
     LimitsShownWire,
     NewKeyWire,
+    PolicyShownWire,
     SpendingWire,
     StatementWire,
 )
@@ -34,6 +35,7 @@ def encode_account(account: Account) -> AccountWire:
         held_micros=account.held_micros,
         available_micros=account.balance_micros - account.held_micros,
         limits=LimitsShownWire(**asdict(account.limits)),
+        policy=PolicyShownWire(**asdict(account.policy)),
         spending=SpendingWire(**asdict(account.spending)),
         created_at=timestamp(account.created_at),
     )
@@ -49,6 +51,7 @@ def encode_key(key: ApiKey) -> KeyWire:
         scopes=[scope.value for scope in Scope if scope in key.scopes],
         models=None if key.models is None else list(key.models),
         limits=LimitsShownWire(**asdict(key.limits)),
+        policy=PolicyShownWire(**asdict(key.policy)),
         spending=SpendingWire(**asdict(key.spending)),
         created_at=timestamp(key.created_at),
         last_used_at=_moment(key.last_used_at),

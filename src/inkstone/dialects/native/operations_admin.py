@@ -90,6 +90,7 @@ CHANGE_ACCOUNT = describe(
         examples={
             "suspend": {"status": "suspended"},
             "limit": {"limits": {"daily_micros": 1_000_000, "jobs_max": None}},
+            "mark": {"policy": {"visible_label": True, "labels": None}},
         },
     ),
 )
@@ -183,12 +184,16 @@ CHANGE_KEY = describe(
     "Change a key",
     KeyWire,
     "The key as it then is.",
-    description="What is left out stays as it is; `null` takes a restriction off.",
+    description="What is left out stays as it is; `null` takes a restriction off. Of `policy` an "
+    "account's own administrator sets `parameters` and `prompt`.",
     errors={**_BODY, **_SCOPE, **_NO_KEY},
     body=openapi.body_of(
         KeyChangeWire,
         required=(),
-        examples={"wider": {"models": None, "limits": {"jobs_max": 4, "daily_micros": None}}},
+        examples={
+            "wider": {"models": None, "limits": {"jobs_max": 4, "daily_micros": None}},
+            "discreet": {"policy": {"prompt": False}},
+        },
     ),
 )
 ROTATE_KEY = describe(

@@ -38,6 +38,7 @@ _DEFAULTS: dict[str, Any] = {
     "n": 1,
     "enhance": False,
     "watermark": False,
+    "invisible_watermark": False,
     "output_format": "png",
     "quality": 90,
     "priority": 0,

@@ -9,11 +9,17 @@ from fastapi import FastAPI
 
 from inkstone.dialects import openapi, refusals
 from inkstone.dialects.base import Services
-from inkstone.dialects.native import operations, operations_webhooks, routes_admin
+from inkstone.dialects.native import (
+    operations,
+    operations_verify,
+    operations_webhooks,
+    routes_admin,
+)
 from inkstone.dialects.native.account import Account
 from inkstone.dialects.native.encode import encode_error
 from inkstone.dialects.native.jobs import Jobs
 from inkstone.dialects.native.uploads import Uploads
+from inkstone.dialects.native.verify import Verify
 from inkstone.dialects.native.webhooks import WebhookCalls
 from inkstone.dialects.native.wire import NAME
 
@@ -63,6 +69,7 @@ def build(services: Services) -> FastAPI:
         ("POST", "/uploads", uploads.create, operations.CREATE_UPLOAD),
         ("GET", "/uploads/{upload_id}", uploads.get, operations.GET_UPLOAD),
         ("DELETE", "/uploads/{upload_id}", uploads.delete, operations.DELETE_UPLOAD),
+        ("POST", "/verify", Verify(services).verify, operations_verify.VERIFY),
         *routes_admin.rows(services),
     )
     for method, path, handler, about in rows:

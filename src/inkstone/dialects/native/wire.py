@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from inkstone.dialects.faults import QUERY_WHOLE, WHOLE, Wire
+from inkstone.dialects.native.wire_images import ImageWire
 from inkstone.domain.request import SEED_LIMIT
 
 NAME = "native"
@@ -73,6 +74,9 @@ class SubmitWire(Wire):
     )
     enhance: bool | None = Field(None, description="Let an enhancer rewrite the prompt.")
     watermark: bool | None = Field(None, description="Stamp a visible mark on each picture.")
+    invisible_watermark: bool | None = Field(
+        None, description="Have the pixels carry each picture's id, unseen."
+    )
     output_format: Literal["png", "jpeg", "webp", "avif"] | None = Field(
         None, description="Default png."
     )
@@ -134,23 +138,6 @@ class WebhookSecretsWire(BaseModel):
     """What an account's webhooks are signed with."""
 
     secrets: list[str] = Field(description="Newest first; several while one replaces another.")
-
-
-class ImageWire(BaseModel):
-    """One picture of a job."""
-
-    index: int
-    url: str = Field(description="Signed; good until `expires_at`.")
-    expires_at: str
-    width: int
-    height: int
-    seed: int
-    media_type: str
-    bytes: int
-    sha256: str
-    details: dict[str, Any] = Field(
-        description="How its engine drew it, such as steps, guidance and the guarantee that held."
-    )
 
 
 class EngineWire(BaseModel):

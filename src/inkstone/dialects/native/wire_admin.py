@@ -44,20 +44,59 @@ class LimitsWire(Wire):
     total_micros: _Money | None = Field(None, description="Money for all jobs.")
 
 
-def _limits_schema() -> dict[str, Any]:
-    fields = {
-        name: {
-            "description": field["description"],
-            **next(each for each in field["anyOf"] if each["type"] != "null"),
-            "type": ["integer", "null"],
-        }
-        for name, field in LimitsWire.model_json_schema()["properties"].items()
+class PolicyWire(Wire):
+    """How pictures are marked and moderated, as far as a body says."""
+
+    content_credentials: bool | None = Field(
+        None, description="Whether pictures carry a signed C2PA manifest."
+    )
+    labels: bool | None = Field(
+        None, description="Whether their XMP says that AI made them, in IPTC's and the AIGC words."
+    )
+    parameters: bool | None = Field(
+        None, description="Whether they carry seed, model, revision, size and engine."
+    )
+    prompt: bool | None = Field(
+        None, description="Whether these parameters include what the caller wrote."
+    )
+    visible_label: bool | None = Field(
+        None, description="Whether a label that anybody can read is drawn on them."
+    )
+    invisible_watermark: bool | None = Field(
+        None, description="Whether their pixels carry their id, which nobody sees."
+    )
+    moderation: Literal["refuse", "flag", "allow"] | None = Field(
+        None, description="What is done about content that somebody objects to."
+    )
+
+
+def _with_null(field: dict[str, Any]) -> dict[str, Any]:
+    """A field's schema, `null` being a value of its own."""
+    schema = next(each for each in field["anyOf"] if each["type"] != "null")
+    words = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
+    return {
+        "description": field["description"],
+        **schema,
+        **words,
+        "type": [schema["type"], "null"],
     }
-    return {"type": "object", "properties": fields}
+
+
+def _fields_schema(model: type[Wire]) -> dict[str, Any]:
+    properties = model.model_json_schema()["properties"]
+    return {
+        "type": "object",
+        "properties": {name: _with_null(field) for name, field in properties.items()},
+    }
 
 
 #: Checked by itself, since here `null` takes a limit off.
-LimitsObject = Annotated[dict[str, Any], WithJsonSchema(_limits_schema())]
+LimitsObject = Annotated[dict[str, Any], WithJsonSchema(_fields_schema(LimitsWire))]
+#: Checked by itself, since here `null` leaves a field to the account, or to the server.
+PolicyObject = Annotated[
+    dict[str, Any],
+    WithJsonSchema({**_fields_schema(PolicyWire), "additionalProperties": False}),
+]
 
 
 class AccountNewWire(Wire):
@@ -76,6 +115,9 @@ class AccountNewWire(Wire):
         None, description="Its share beside other accounts whose jobs wait. Default 1."
     )
     limits: LimitsObject | None = Field(None, description="How much it may ask for.")
+    policy: PolicyObject | None = Field(
+        None, description="How its pictures are marked and moderated; null is as the server says."
+    )
 
 
 class AccountChangeWire(Wire):
@@ -90,6 +132,9 @@ class AccountChangeWire(Wire):
     weight: _Weight | None = Field(None, description="Its share beside other accounts.")
     limits: LimitsObject | None = Field(
         None, description="Those that are named change; null takes one off."
+    )
+    policy: PolicyObject | None = Field(
+        None, description="Those that are named change; null is as the server says."
     )
 
 
@@ -140,6 +185,11 @@ class KeyNewWire(Wire):
         None, description="The same, counted from now; one of the two."
     )
     limits: LimitsObject | None = Field(None, description="How much it may ask for.")
+    policy: PolicyObject | None = Field(
+        None,
+        description="How pictures made with it are marked and moderated; null is as its "
+        "account says.",
+    )
 
 
 class KeyChangeWire(Wire):
@@ -160,6 +210,9 @@ class KeyChangeWire(Wire):
     )
     limits: LimitsObject | None = Field(
         None, description="Those that are named change; null takes one off."
+    )
+    policy: PolicyObject | None = Field(
+        None, description="Those that are named change; null is as its account says."
     )
 
 

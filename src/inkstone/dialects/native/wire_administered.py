@@ -17,6 +17,18 @@ class LimitsShownWire(BaseModel):
     total_micros: int | None
 
 
+class PolicyShownWire(BaseModel):
+    """How pictures are marked and moderated; null is what the account says, or the server."""
+
+    content_credentials: bool | None
+    labels: bool | None
+    parameters: bool | None
+    prompt: bool | None
+    visible_label: bool | None
+    invisible_watermark: bool | None
+    moderation: str | None = Field(description="`refuse`, `flag` or `allow`.")
+
+
 class SpendingWire(BaseModel):
     """What limits are held against."""
 
@@ -39,6 +51,7 @@ class AccountWire(BaseModel):
     held_micros: int = Field(description="Reserved for jobs under way; part of the balance.")
     available_micros: int
     limits: LimitsShownWire
+    policy: PolicyShownWire
     spending: SpendingWire
     created_at: str
 
@@ -78,6 +91,7 @@ class KeyWire(BaseModel):
     scopes: list[str]
     models: list[str] | None = Field(description="The only models it may ask for; null is all.")
     limits: LimitsShownWire
+    policy: PolicyShownWire
     spending: SpendingWire
     created_at: str
     last_used_at: str | None

@@ -52,7 +52,7 @@ ERRORS: Mapping[type[errors.InkstoneError], tuple[int, str, str | None]] = {
     errors.TryLater: (503, _SERVER, None),
     errors.RateLimited: (429, "rate_limit_error", "rate_limit_exceeded"),
     errors.PriceUnknown: (400, _INVALID, None),
-    errors.ContentRefused: (400, _INVALID, "moderation_blocked"),
+    errors.ContentRefused: (400, _INVALID, "content_policy_violation"),
     errors.ServerFault: (500, _SERVER, None),
     errors.EngineFailure: (502, _SERVER, None),
     errors.WorkerLost: (502, _SERVER, None),

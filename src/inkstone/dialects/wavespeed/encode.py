@@ -102,7 +102,7 @@ def encode_job(job: Job, outputs: Sequence[str], *, base_url: str) -> Prediction
         model=str(job.wire["model"]),
         outputs=list(outputs),
         urls=UrlsWire(get=result_url(base_url, job)),
-        has_nsfw_contents=[],
+        has_nsfw_contents=_flags(job),
         status=_WORDS[job.status],
         code=code,
         created_at=timestamp(job.created_at),
@@ -157,6 +157,12 @@ def encode_error(error: errors.InkstoneError) -> Response:
 def _is_of_media(fault: errors.Fault) -> bool:
     """Whether a fault is that a picture cannot be had, as its address shows."""
     return fault.param.startswith("images[") and fault.kind.startswith(("url_", "input_"))
+
+
+def _flags(job: Job) -> list[bool]:
+    """Whether each picture was objected to; empty where nobody looked at all of them."""
+    flags = [image.is_flagged for image in job.images]
+    return [bool(flag) for flag in flags] if None not in flags else []
 
 
 def _why(job: Job) -> tuple[int | None, str]:

@@ -60,7 +60,11 @@ class SketchEngine:
     def capabilities(self) -> base.Capabilities:
         """Any size, negative prompts, edits by rules; no marks."""
         return base.Capabilities(
-            edits=True, num_inputs_max=NUM_INPUTS_MAX, negative_prompt=True, previews=True
+            edits=True,
+            num_inputs_max=NUM_INPUTS_MAX,
+            negative_prompt=True,
+            previews=True,
+            is_trained=False,
         )
 
     @property

@@ -192,10 +192,12 @@ def test_only_what_was_asked_for_in_so_many_words_is_warned_about() -> None:
     assert decoded(ABLE, enhance_prompt=True, negative_prompt="fog").warnings == ()
 
 
-def test_an_invisible_mark_is_never_replaced_by_a_visible_one() -> None:
-    found = decoded(ABLE, watermark=True)
+@pytest.mark.parametrize("asked", [True, False, None])
+def test_an_invisible_mark_is_never_replaced_by_a_visible_one(asked: bool | None) -> None:
+    found = decoded(ABLE, watermark=asked)
+    assert found.request.invisible_watermark is (asked is True)
     assert found.request.watermark is False
-    assert found.warnings == ("invisible_watermark_unavailable",)
+    assert found.warnings == ()
 
 
 SIDES = st.integers(16, 45).map(lambda step: 32 * step)

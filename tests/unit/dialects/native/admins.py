@@ -11,6 +11,22 @@ from inkstone.service.keys import KeyTerms
 from unit.dialects.running import Platform
 
 ALL = frozenset(Scope)
+#: What is shown of limits and of a policy that say nothing.
+NO_LIMITS = {
+    "requests_per_minute": None,
+    "jobs_max": None,
+    "daily_micros": None,
+    "total_micros": None,
+}
+NO_POLICY = {
+    "content_credentials": None,
+    "labels": None,
+    "parameters": None,
+    "prompt": None,
+    "visible_label": None,
+    "invisible_watermark": None,
+    "moderation": None,
+}
 
 
 @dataclass(frozen=True, kw_only=True)

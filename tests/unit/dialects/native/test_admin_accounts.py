@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from unit.dialects.native.admins import Admin, admin, code, params
+from unit.dialects.native.admins import NO_POLICY, Admin, admin, code, params
 from unit.dialects.running import Platform
 
 pytestmark = pytest.mark.anyio
@@ -46,6 +46,7 @@ async def test_an_account_is_opened_as_asked_and_shown(operator: Admin):
         "held_micros": 0,
         "available_micros": 5_000_000,
         "limits": limits,
+        "policy": NO_POLICY,
         "spending": {"num_open": 0, "today_micros": 0, "total_micros": 0},
         "created_at": shop["created_at"],
     }

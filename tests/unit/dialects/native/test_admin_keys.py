@@ -7,18 +7,12 @@ import pytest
 
 from inkstone.domain.accounts import Limits, Scope
 from inkstone.service.keys import KeyTerms
-from unit.dialects.native.admins import Admin, admin, code, params
+from unit.dialects.native.admins import NO_LIMITS, NO_POLICY, Admin, admin, code, params
 from unit.dialects.running import Platform
 
 pytestmark = pytest.mark.anyio
 PLAIN = "qwen-image-2.0"
 PRO = "qwen-image-2.0-pro"
-NO_LIMITS = {
-    "requests_per_minute": None,
-    "jobs_max": None,
-    "daily_micros": None,
-    "total_micros": None,
-}
 
 
 @pytest.fixture
@@ -52,6 +46,7 @@ async def test_a_key_is_shown_whole_once_and_its_hash_never(operator: Admin):
         "scopes": ["submit", "read"],
         "models": None,
         "limits": NO_LIMITS,
+        "policy": NO_POLICY,
         "spending": {"num_open": 0, "today_micros": 0, "total_micros": 0},
         "created_at": made["created_at"],
         "last_used_at": None,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from inkstone.domain.accounts import Limits, Scope
+from inkstone.domain.picture_policy import PicturePolicy
 from inkstone.service.key_terms import KEY_PREFIX, LENGTH_MIN, prefix_of
 from unit.dialects.native.admins import admin, code
 from unit.dialects.running import Platform
@@ -39,12 +40,13 @@ NASTY: tuple[Any, ...] = (
 JSON = {"Content-Type": "application/json"}
 MONEY = {"amount_micros": 1, "reason": "why"}
 BODIES = {
-    "/accounts": {"name": "new", "grant_micros": 1, "plan": "p", "weight": 1, "limits": {}},
+    "/accounts": {"name": "new", "grant_micros": 1, "plan": "p", "weight": 1, "limits": {}}
+    | {"policy": {}},
     "/accounts/shop/grants": MONEY,
     "/accounts/shop/adjustments": MONEY,
     "/jobs/job_00000000000000000000000000/refund": MONEY,
     "/keys": {"name": "k", "account": "shop", "scopes": ["read"], "models": None}
-    | {"expires_at": None, "expires_in_s": None, "limits": {}},
+    | {"expires_at": None, "expires_in_s": None, "limits": {}, "policy": {}},
     "/webhooks/ping": {"url": "https://example.test/"},
 }
 
@@ -57,6 +59,8 @@ async def test_no_value_of_any_field_breaks_a_call(native: Platform, path: str):
             values = [value]
             if name == "limits":
                 values += [{limit: value} for limit in Limits.__dataclass_fields__]
+            if name == "policy":
+                values += [{field: value} for field in PicturePolicy.__dataclass_fields__]
             for each in values:
                 body = json.dumps(BODIES[path] | {name: each})
                 said = await operator.call("POST", path, content=body, headers=JSON)

@@ -40,7 +40,7 @@ def body(response: Response) -> dict[str, str | None]:
         (errors.Unavailable(), 503, "server_error", "model_unavailable"),
         (errors.StorageFull(), 503, "server_error", "storage_full"),
         (errors.PriceUnknown(), 400, "invalid_request_error", "price_unknown"),
-        (errors.ContentRefused(), 400, "invalid_request_error", "moderation_blocked"),
+        (errors.ContentRefused(), 400, "invalid_request_error", "content_policy_violation"),
         (errors.ServerFault(), 500, "server_error", "internal_error"),
         (errors.EngineFailure(), 502, "server_error", "engine_failure"),
         (errors.WorkerLost(), 502, "server_error", "worker_lost"),
