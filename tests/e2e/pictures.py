@@ -6,6 +6,9 @@ import struct
 
 from PIL import Image
 
+from inkstone.media import xmp
+from inkstone.media.embedded import embedded
+
 
 def png_size(data: bytes) -> tuple[int, int]:
     """Width and height of a PNG, read without an imaging library."""
@@ -27,3 +30,22 @@ def pixels_of(data: bytes) -> str:
     with Image.open(io.BytesIO(data)) as opened:
         drawn = opened.convert("RGBA")
     return hashlib.sha256(repr(drawn.size).encode() + drawn.tobytes()).hexdigest()
+
+
+def documents_of(data: bytes) -> dict[str, str]:
+    """What a file of ours knows of its picture, by name, whatever its format."""
+    with Image.open(io.BytesIO(data)) as opened:
+        media_type = opened.get_format_mimetype() or ""
+    if media_type == "image/png":
+        texts = png_texts(data)
+    else:
+        texts = xmp.documents(embedded(data, media_type).xmp)
+    return {name: text for name, text in texts.items() if name.startswith("inkstone:")}
+
+
+def drawing(data: bytes) -> tuple[str, dict[str, str]]:
+    """What the files of two equal requests share: every pixel, and what is known of the picture.
+
+    The rest says when and under which id it was made, and is signed, so that no two are the same.
+    """
+    return pixels_of(data), documents_of(data)

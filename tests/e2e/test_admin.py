@@ -1,5 +1,6 @@
 """Administration over HTTP on a running server: keys in every dialect, suspension, erasure."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,7 @@ from e2e.dialects import DRAW, Asked
 from e2e.edits import RED, flat, saved
 from e2e.inside import blob_files, entry_counts
 from e2e.native import V1, get, submit
+from e2e.pictures import pixels_of, png_texts
 from e2e.server import Server
 
 SECRET = "a walrus named Zebedee"
@@ -98,6 +100,37 @@ def test_a_rotated_key_and_the_one_before_it_both_draw(
         with server.client(key) as drawing:
             assert drawing.get(f"{V1}/key").status_code == status
     assert get(client, f"/keys/{old['id']}")["spending"]["num_open"] == 0
+
+
+def drawn(server: Server, key: str) -> bytes:
+    """A picture that a key asked for."""
+    with server.client(key) as drawing:
+        job = submit(drawing, SECRET, wait=20, seed=7)
+        return httpx.get(job["images"][0]["url"]).content
+
+
+def test_a_picture_is_marked_as_its_key_says_and_else_as_its_account(
+    server: Server, client: httpx.Client
+) -> None:
+    policy = {"prompt": False, "visible_label": True}
+    account = make(client, "/accounts", name="press", grant_micros=10_000_000, policy=policy)
+    admin = make(client, "/keys", name="a", account="press", scopes=["submit", "read", "admin"])
+    plain = make(client, "/keys", name="k", account="press", policy={"visible_label": False})
+    said = png_texts(drawn(server, admin["key"]))
+    assert json.loads(said["inkstone:parameters"])["seed"] == 7
+    assert SECRET not in str(said)
+    with server.client(admin["key"]) as press:
+        path = f"{V1}/keys/{admin['id']}"
+        refused = press.patch(path, json={"policy": {"visible_label": False}})
+        assert refused.status_code == 403, refused.text
+        assert "policy.visible_label" in refused.json()["error"]["message"]
+        assert press.patch(path, json={"policy": {"prompt": True}}).status_code == 200
+    labelled = drawn(server, admin["key"])
+    assert json.loads(png_texts(labelled)["inkstone:parameters"])["prompt"] == SECRET
+    assert pixels_of(labelled) != pixels_of(drawn(server, plain["key"]))
+    back = {"policy": {"prompt": None, "visible_label": None}}
+    client.patch(f"{V1}/accounts/{account['id']}", json=back)
+    assert pixels_of(drawn(server, admin["key"])) == pixels_of(drawn(server, plain["key"]))
 
 
 def test_an_erased_account_leaves_its_ledger_and_nothing_it_wrote(new_server: NewServer) -> None:

@@ -1,6 +1,7 @@
 """`inkstone generate` and `inkstone edit` with a server: the same files, words and exit codes."""
 
 import hashlib
+import io
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from e2e.edits import RED, flat
+from e2e.pictures import drawing
 from e2e.server import COMMAND, Server, balance, environment, until
 from inkstone.cli.main import app
 
@@ -70,13 +72,17 @@ def test_the_same_document_and_files_as_without_a_server(
 
     assert [image["file"] for image in there["images"]] == ["there-1.webp", "there-2.webp"]
     assert there["engine"].startswith("echo")
+    pictures = []
     for document in (there, again, here):
-        for image in document["images"]:
-            file = tmp_path / image.pop("file")
-            with Image.open(file) as opened:
+        files = [(tmp_path / image.pop("file")).read_bytes() for image in document["images"]]
+        for data, image in zip(files, document["images"], strict=True):
+            with Image.open(io.BytesIO(data)) as opened:
                 assert (opened.format, opened.size) == ("WEBP", (256, 512))
-            assert image["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+            # Each file is signed: neither its digest nor its manifest's name is any other's.
+            assert image.pop("sha256") == hashlib.sha256(data).hexdigest()
+        pictures.append([drawing(data) for data in files])
     assert there == again == here
+    assert pictures[0] == pictures[1] == pictures[2]
 
 
 def test_an_edit_brings_its_files(server: Server, key: str, tmp_path: Path) -> None:

@@ -102,6 +102,7 @@ FROM_TEXT = {
     "output_format": "png",
     "output_quality": 90,
     "is_transparent": False,
+    "invisible_watermark": False,
 }
 
 
