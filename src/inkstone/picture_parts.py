@@ -31,7 +31,7 @@ _OWN_CA = "ca.pem"
 #: Certificates of CAs are a few kilobytes; all of the C2PA trust list are less than this.
 _PEM_BYTES_MAX = 4 * 1024 * 1024
 #: What signs holds one finished picture and the manifests of its inputs.
-_SIGNER_MEMORY_BYTES = 512 * 1024 * 1024
+_SIGNER_MEMORY_BYTES = 768 * 1024 * 1024
 _CLASSIFIER_MEMORY_BYTES = 4 * 1024 * 1024 * 1024
 _LOAD_S = 60.0
 
@@ -134,7 +134,10 @@ def signing_identity(settings: Settings) -> SigningIdentity:
     if chain is None or key is None:
         settings.make_data_dir()
         folder = settings.data_dir.absolute() / CREDENTIALS
-        return local_ca.ensure_local(folder, organization=settings.producer_name)
+        try:
+            return local_ca.ensure_local(folder, organization=settings.producer_name)
+        except OSError as error:
+            raise InvalidRequest(f"{folder} cannot be used: {error.strerror}.") from error
     given = SigningIdentity(
         chain=chain.absolute(), key=key.absolute(), anchors=chain.absolute(), is_local=False
     )

@@ -1,6 +1,7 @@
 """Moderation of jobs on each database: what is refused leaves no trace, what is kept is told."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,7 @@ from inkstone.domain.job import Job, JobStatus
 from inkstone.domain.moderation import Finding, Handling
 from inkstone.domain.money import Amount
 from inkstone.domain.picture_policy import NO_POLICY, PicturePolicy
+from inkstone.media.png import with_text
 from inkstone.media.workshop import Workshop
 from inkstone.service import moderate
 from inkstone.service.attempt import Attempt
@@ -239,6 +241,19 @@ async def test_an_input_that_is_refused_is_not_drawn_from(world: Parts, workshop
         assert "Input picture 2 was refused" in job.error.message
         assert await desk.entries(job) == {"hold": PRICE, "release": PRICE}
         assert len(eyes.shown) == 2
+
+
+async def test_words_that_an_input_brings_are_looked_at_too(
+    world: Parts, workshop: Workshop
+) -> None:
+    words, scene = Words(), {"texts": [{"string": f"no {BAD}es"}]}
+    async with opened(world, workshop, text_judges=[words]) as desk:
+        forged = with_text(png(), {"inkstone:scene": json.dumps(scene)})
+        job = await desk.run(**brought(data_uri(png()), data_uri(forged)))
+        assert (job.status, job.error.code) == (JobStatus.FAILED, "content_refused")
+        assert "Input picture 2's own text was refused" in job.error.message
+        assert words.asked == ["as at night", f"no {BAD}es"]
+        assert await desk.entries(job) == {"hold": PRICE, "release": PRICE}
 
 
 async def test_findings_are_kept_with_their_pictures(world: Parts, workshop: Workshop) -> None:

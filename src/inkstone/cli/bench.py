@@ -1,6 +1,7 @@
 """`inkstone bench`: the benchmarks of this repository, as tables."""
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from inkstone.bench import acceptance as acceptance_bench
 from inkstone.bench import contact_sheet, results
 from inkstone.bench import engine as engine_bench
 from inkstone.bench import jobs as jobs_bench
+from inkstone.bench import marks as marks_bench
 from inkstone.bench import sketch as sketch_bench
 from inkstone.bench import watermark as watermark_bench
 from inkstone.cli import pictures
@@ -30,6 +32,14 @@ def _report(name: str, figures: dict[str, Any], *, save: Path | None, as_json: b
         print_json({"benchmark": name, "machine": results.machine(), "figures": figures})
     else:
         print_table(["figure", "value"], [[key, value] for key, value in figures.items()])
+
+
+def _fail_for(violations: Sequence[str]) -> None:
+    """End the command as failed where something does not hold."""
+    for violation in violations:
+        err.print(violation, style="red", markup=False, soft_wrap=True)
+    if violations:
+        raise typer.Exit(Exit.FAILED)
 
 
 @app.command(help="How soon a job starts, and how many a second get through.")
@@ -196,13 +206,32 @@ async def acceptance(
             on_progress=lambda done: bar.update(task, completed=done),
         )
     _report("acceptance", outcome.figures, save=save, as_json=as_json)
-    for violation in outcome.violations:
-        err.print(violation, style="red", markup=False, soft_wrap=True)
-    if outcome.violations:
-        raise typer.Exit(Exit.FAILED)
+    _fail_for(outcome.violations)
 
 
-@app.command(help="What the invisible mark withstands, costs and is mistaken for; fails if wrong.")
+@app.command(help="What marks add to keeping a finished picture; fails where it is too much.")
+@command
+async def marks(
+    repeats: Annotated[int, typer.Option(min=1, help="How often each picture is kept.")] = 9,
+    save: Save = None,
+    as_json: Json = False,
+) -> None:
+    """Keep pictures with marks and without."""
+    with (
+        tempfile.TemporaryDirectory(prefix="inkstone-bench-") as directory,
+        pictures.progress_bar() as bar,
+    ):
+        task = bar.add_task("turns", total=marks_bench.num_turns(repeats))
+        figures = await marks_bench.run(
+            Path(directory),
+            num_repeats=repeats,
+            on_progress=lambda done: bar.update(task, completed=done),
+        )
+    _report("marks", figures, save=save, as_json=as_json)
+    _fail_for(marks_bench.violations(figures))
+
+
+@app.command(help="What the invisible watermark withstands and costs; fails where it is too little.")
 @command
 async def watermark(
     num_pictures: Annotated[
@@ -231,7 +260,4 @@ async def watermark(
             on_progress=lambda name, done: bar.update(bars[name], completed=done),
         )
     _report("watermark", outcome.figures, save=save, as_json=as_json)
-    for violation in outcome.violations:
-        err.print(violation, style="red", markup=False, soft_wrap=True)
-    if outcome.violations:
-        raise typer.Exit(Exit.FAILED)
+    _fail_for(outcome.violations)

@@ -26,7 +26,8 @@ def _credentials(settings: Settings) -> Finding:
     if not settings.content_credentials:
         return True, what, "off: pictures are not signed"
     folder = settings.data_dir / picture_parts.CREDENTIALS
-    if settings.certificate is None and not folder.exists():
+    is_there = folder.is_dir() and any(folder.iterdir())
+    if settings.certificate is None and not is_there:
         return True, what, "a local CA, made at the first start; nobody else trusts it"
     try:
         identity = picture_parts.signing_identity(settings)

@@ -76,6 +76,8 @@ class JobImage:
     #: the store, which finds it again by the digest of the pixels.
     documents: Mapping[str, Any] = field(default_factory=dict, compare=False)
     pixels_sha256: str | None = field(default=None, compare=False)
+    #: Whether it was made of other pictures.
+    is_edit: bool = False
     #: The name of its C2PA manifest; empty where it has none.
     manifest_id: str = ""
     #: The number that its pixels carry, if any: 48 bits.

@@ -5,7 +5,7 @@ It does not know what became of it; that is a job.
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -179,17 +179,23 @@ class ImageRequest:
         return replace(self, prompt="", negative_prompt="", inputs=(), mask=None)
 
     def to_json(self) -> dict[str, Any]:
-        """The request as JSON values, for storage."""
-        return asdict(self)
+        """The request as JSON values, for storage; what it leaves as usual is left out."""
+        written = asdict(self)
+        return {
+            field.name: written[field.name]
+            for field in fields(self)
+            if field.default is MISSING or getattr(self, field.name) != field.default
+        }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "ImageRequest":
-        """Read back what `to_json` wrote."""
-        fields = dict(value)
-        fields["tier"] = Tier(fields["tier"])
-        fields["size"] = Size(**fields["size"]) if fields["size"] else None
-        rule, mask = fields.get("size_rule"), fields.get("mask")
-        fields["size_rule"] = SizeRule(**rule) if rule else None
-        fields["inputs"] = tuple(map(InputImage.from_json, fields.get("inputs", ())))
-        fields["mask"] = InputImage.from_json(mask) if mask else None
-        return cls(**fields)
+        """Read back what `to_json` wrote; what only a later release knows is left out."""
+        known = {field.name for field in fields(cls)}
+        found = {name: each for name, each in value.items() if name in known}
+        found["tier"] = Tier(found["tier"])
+        found["size"] = Size(**found["size"]) if found["size"] else None
+        rule, mask = found.get("size_rule"), found.get("mask")
+        found["size_rule"] = SizeRule(**rule) if rule else None
+        found["inputs"] = tuple(map(InputImage.from_json, found.get("inputs", ())))
+        found["mask"] = InputImage.from_json(mask) if mask else None
+        return cls(**found)

@@ -27,11 +27,8 @@ _WARM_PX = 64
 def work(args: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
     """Sign the first of the bytes, where `args["claim"]` says what to sign."""
     data, *ingredients = blobs
-    answer = {
-        "phash": _phash(data, args["media_type"]) if args["tells_looks"] else None,
-        "manifest_id": "",
-        "is_time_stamped": False,
-    }
+    looks = _phash(data, args["media_type"]) if args["tells_looks"] else None
+    answer = {"phash": looks, "manifest_id": "", "is_time_stamped": False}
     if "claim" not in args:
         return answer, []
     try:
@@ -59,12 +56,16 @@ def _identity(written: dict[str, Any]) -> SigningIdentity:
     )
 
 
-def _phash(data: bytes, media_type: str) -> int:
+def _phash(data: bytes, media_type: str) -> int | None:
+    """What it looks like; None where there is no room to look: no picture fails for that."""
     with warnings.catch_warnings():
         # It is a picture of ours, whatever its size.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        with Image.open(io.BytesIO(data), formats=[_FORMATS[media_type]]) as image:
-            return likeness.phash(image)
+        try:
+            with Image.open(io.BytesIO(data), formats=[_FORMATS[media_type]]) as image:
+                return likeness.phash(image)
+        except (MemoryError, OSError):
+            return None
 
 
 def warm() -> None:

@@ -1,4 +1,4 @@
-"""The invisible mark: an id in the brightness of a whole picture, by its own small variations.
+"""The invisible watermark: an id in the brightness of a whole picture, by its own small variations.
 
 The same pixels come of the same picture and id on every machine: what decides them is integers.
 This module does not know what an id stands for, nor how it is found again.

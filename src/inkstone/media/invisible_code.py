@@ -1,4 +1,4 @@
-"""The code of the invisible mark: which frequencies carry it, and how an id becomes their phases.
+"""The code of the invisible watermark: its carriers, and how an id becomes their phases.
 
 It knows the square that is repeated over a picture, and neither how it is hidden nor how found.
 """
@@ -103,8 +103,14 @@ def tile(mark_id: int, *, unit: int) -> NDArray[np.int32]:
     square = np.fft.irfft2(spectrum, s=(TILE_PX, TILE_PX))
     # The deviation by Parseval's theorem, so that no sum over pixels rounds it.
     deviation = 2 * len(known.along) ** 0.5 / TILE_PX**2
-    found: NDArray[np.int32] = np.rint(square * (unit / deviation)).astype(np.int32)
-    return found
+    found = np.rint(square * (unit / deviation)).astype(np.int32)
+    return np.roll(found, _start(mark_id), axis=(0, 1))
+
+
+def _start(mark_id: int) -> tuple[int, int]:
+    """Where the tile begins, down and along: two ids on one picture lie apart."""
+    digest = hashlib.sha256(f"inkstone invisible mark 1: {mark_id}".encode()).digest()
+    return digest[0] % TILE_PX, digest[1] % TILE_PX
 
 
 def decode(soft: Complexes) -> Decoded:

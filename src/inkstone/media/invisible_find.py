@@ -1,4 +1,4 @@
-"""How the invisible mark is found: the scale by its repeating, the place by its template.
+"""How the invisible watermark is found: the scale by its repeating, the place by its template.
 
 It takes a picture of any size and mode. It does not know what an id stands for.
 """
@@ -32,8 +32,10 @@ _LEVEL_PX = 3
 _SQUARE_MIN = 0.3
 #: What stands out further than this is the picture, and counts no more than this.
 _PIXEL_MAX, _CARRIER_MAX = 2.5, 2.5
-#: Quarter turns and mirrorings that are read of each scale, of the eight that there are.
-_NUM_TURNS = 2
+#: Places that are read of each scale, of all in the eight quarter turns and mirrorings.
+_NUM_PLACES = 3
+#: Of each turn so many are looked at, further apart than this, in the tile's pixels.
+_NUM_OF_TURN, _APART_PX = 2, 3
 
 _WAVES = int(WAVES_MAX)
 
@@ -50,11 +52,25 @@ class Found:
 
 
 def find(image: Image.Image) -> Found | None:
-    """The mark of a picture, or none; also where it is turned by quarters or mirrored."""
+    """The mark of a picture, or none; also where it is turned by quarters or mirrored.
+
+    Of a picture that was marked twice, it is the one that stands out further.
+    """
+    return next(iter(find_all(image)), None)
+
+
+def find_all(image: Image.Image) -> list[Found]:
+    """The marks of a picture that was marked more than once, the clearest first."""
+    found: dict[int, Found] = {}
+    scale_found = 0.0
     for reading, scale in readings(image):
+        if scale_found not in {0.0, scale}:
+            break
         if reading.is_checked and reading.sigmas >= SIGMAS_MIN:
-            return Found(mark_id=reading.mark_id, sigmas=reading.sigmas, scale=scale)
-    return None
+            one = Found(mark_id=reading.mark_id, sigmas=reading.sigmas, scale=scale)
+            found.setdefault(one.mark_id, one)
+            scale_found = scale
+    return sorted(found.values(), key=lambda one: -one.sigmas)
 
 
 def readings(image: Image.Image) -> Iterator[tuple[Decoded, float]]:
@@ -137,27 +153,30 @@ def _carried(plane: Plane, spectrum: Spectrum, scale: Scale) -> Complexes:
 
 
 def _placed(waves: Complexes) -> Iterator[Complexes]:
-    """The carriers, moved to where the tile begins, in the likeliest of eight positions."""
+    """The carriers, moved to where the tile may begin, the likeliest first."""
     known = invisible_code.carriers()
     found = []
     for is_mirrored in (False, True):
         for num_quarters in range(4):
             turned = np.rot90(waves[:, ::-1] if is_mirrored else waves, num_quarters)
             soft = turned[known.down + _WAVES, known.along + _WAVES]
-            found.append((*_start(known, soft), soft))
+            found += [(*start, soft) for start in _starts(known, soft)]
     found.sort(key=lambda one: -one[0])
-    for _, x, y, soft in found[:_NUM_TURNS]:
+    for _, x, y, soft in found[:_NUM_PLACES]:
         yield soft * _moved(known, *_finer(known, soft, x, y))
 
 
-def _start(known: Carriers, soft: Complexes) -> tuple[float, int, int]:
+def _starts(known: Carriers, soft: Complexes) -> Iterator[tuple[float, int, int]]:
     """How well the template fits where it fits best, and where that is, in the tile's pixels."""
     template = slice(known.num_template)
     waves = np.zeros((TILE_PX, TILE_PX), np.complex128)
     waves[known.down[template], known.along[template]] = _fit(known, soft)
     fits = np.fft.ifft2(waves).real
-    y, x = divmod(int(np.argmax(fits)), TILE_PX)
-    return float(fits[y, x]), x, y
+    around = np.arange(-_APART_PX, _APART_PX + 1)
+    for _ in range(_NUM_OF_TURN):
+        y, x = divmod(int(np.argmax(fits)), TILE_PX)
+        yield float(fits[y, x]), x, y
+        fits[np.ix_((y + around) % TILE_PX, (x + around) % TILE_PX)] = -np.inf
 
 
 def _finer(known: Carriers, soft: Complexes, x: int, y: int) -> tuple[float, float]:

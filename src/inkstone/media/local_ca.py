@@ -92,7 +92,8 @@ def _load(folder: Path) -> SigningIdentity:
             f"{identity.key} is a private key and others can use it (mode {mode:04o}). If nobody "
             f"has read it, run: chmod 600 {identity.key} — else delete {folder}."
         )
-    if problems := check_pair(identity.chain, identity.key):
+    problems = (*check_pair(identity.chain, identity.key), *describe(identity.chain).problems)
+    if problems:
         raise IdentityRefused(f"{folder}: {' '.join(problems)}")
     return identity
 

@@ -35,9 +35,10 @@ from inkstone.service.settle import (
     error_of,
     hand_back,
     has_settled,
+    is_undelivered,
     settle,
 )
-from inkstone.store import job_reads, jobs
+from inkstone.store import jobs
 from inkstone.store.unit_of_work import Store, Transaction
 
 _LOG = logging.getLogger(__name__)
@@ -161,11 +162,13 @@ class Executor:
                 try:
                     await asyncio.shield(keeping)
                 except asyncio.CancelledError:
-                    # A picture that was made is kept, whatever stopped the rest.
+                    # A picture that was made is kept, unless somebody will make it again.
+                    if attempt.reason in {StopReason.DRAINED, StopReason.LOST}:
+                        keeping.cancel()
                     await keeping
                     raise
-            case base.Preview() if self._moderator.looks_at_pictures(job.policy):
-                pass  # nobody has looked at it
+            case base.Preview() if self._hides_previews(job):
+                pass
             case base.Preview(image=image, picture=picture):
                 self._board.preview(job.id, image, picture.data, picture.media_type)
             case base.Warning():
@@ -176,6 +179,10 @@ class Executor:
                 attempt.engine_s += event.engine_s
             case base.Submitted():
                 pass
+
+    def _hides_previews(self, job: Job) -> bool:
+        """Whether nobody may see a picture before it is judged, or before it is labelled."""
+        return self._moderator.looks_at_pictures(job.policy) or self._keeper.labels_visibly(job)
 
     def _note_progress(self, job: Job, event: base.Progress) -> None:
         self._board.step(
@@ -251,7 +258,8 @@ class Executor:
 
         def step(tx: Transaction, *, is_again: bool) -> bool:
             nonlocal outcome
-            if outcome.images and self._is_undelivered(tx, job, outcome.status):
+            is_asked_for = job.dialect not in self._not_pollable
+            if outcome.images and not is_asked_for and is_undelivered(tx, job, outcome.status):
                 outcome = replace(outcome, status=JobStatus.CANCELED, images=(), error=CANCELED)
             return settle(tx, job, outcome) or (is_again and has_settled(tx, job, outcome))
 
@@ -266,19 +274,6 @@ class Executor:
                 took_s=attempt.engine_s,
             )
         return is_ours
-
-    def _is_undelivered(self, tx: Transaction, job: Job, status: JobStatus) -> bool:
-        """Whether nobody will ever get what a job made: then it is free, and not kept.
-
-        So it is too where the cancel came when the last picture was made already: the caller was
-        told that nothing is charged.
-        """
-        if job.dialect not in self._not_pollable:
-            return False
-        found = job_reads.get(tx, job.id, lock=True)  # a cancel and a settle take turns
-        if found is None or not found.is_abandoned:
-            return False
-        return status is JobStatus.CANCELED or bool(job_reads.canceled_among(tx, [job.id]))
 
     async def _hand_back(self, job: Job) -> bool:
         return await self._insist(job, lambda tx, is_again: hand_back(tx, job))  # noqa: ARG005

@@ -114,6 +114,10 @@ class Keeper:
         """Whether a job's pictures are to name what they were made of."""
         return bool(job.policy.over(self._usual).content_credentials)
 
+    def labels_visibly(self, job: Job) -> bool:
+        """Whether a job's pictures get a visible label, which previews have no room for."""
+        return bool(job.policy.over(self._usual).visible_label)
+
     async def keep(self, job: Job, drawn: Drawn) -> tuple[JobImage, tuple[JobWarning, ...]]:
         """Store a finished picture, whole and for good.
 
@@ -156,6 +160,7 @@ class Keeper:
             details=details,
             documents=picture.metadata,
             pixels_sha256=pixels_sha256,
+            is_edit=request.is_edit,
             manifest_id=sealed.manifest_id if sealed else "",
             watermark_id=form.watermark_id,
             phash=sealed.phash if sealed else None,
@@ -193,7 +198,9 @@ class Keeper:
         policy = job.policy.over(self._usual)
         width = request.size.width_px if request.size else picture.width_px
         height = request.size.height_px if request.size else picture.height_px
-        is_hidden = bool(request.invisible_watermark or policy.invisible_watermark)
+        wants_hidden = bool(request.invisible_watermark or policy.invisible_watermark)
+        # A smaller one has no room for it.
+        is_hidden = wants_hidden and min(width, height) >= marks.WATERMARK_SIDE_PX_MIN
         return _Form(
             image_index=index,
             width_px=width,

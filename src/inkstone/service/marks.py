@@ -17,8 +17,8 @@ from inkstone.media.claim import Claim
 from inkstone.media.xmp import Labels
 
 GENERATOR = f"Inkstone {__version__}"
-#: As many as `media.invisible` writes.
-_WATERMARK_BITS = 48
+#: As many as `media.invisible` writes, and the shortest side that it writes on.
+_WATERMARK_BITS, WATERMARK_SIDE_PX_MIN = 48, 64
 #: IPTC's words for how a picture came about: made by a trained model or by an algorithm alone, and
 #: the same where it was made of other pictures.
 _SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"

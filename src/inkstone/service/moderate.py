@@ -5,8 +5,9 @@ It does not know how a judge comes to its findings, nor what a vendor calls a re
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 from inkstone.domain.errors import ContentRefused, TryLater, Unavailable
 from inkstone.domain.job import JobWarning
@@ -23,6 +24,10 @@ _SIDE_PX_MAX = 768
 _QUALITY = 85
 #: A finished picture is worth a few tries; whoever submits can try again for nothing.
 _WAITS_S = (0.5, 2.0, 5.0)
+#: For so long after a judge could not answer nobody tries more than once.
+_AWAY_S = 15.0
+#: Of what a picture says of itself, so much is looked at: a scene has a few thousand characters.
+_WORDS_CHARS_MAX = 20_000
 #: Categories that one message names.
 _NUM_NAMED_MAX = 5
 
@@ -84,6 +89,7 @@ class Moderator:
         self._texts = tuple(texts)
         self._pictures = tuple(pictures)
         self._allows_on_failure = allows_on_failure
+        self._away_until_s = 0.0
 
     def looks_at_words(self, policy: PicturePolicy) -> bool:
         """Whether prompts under such a policy are looked at."""
@@ -104,23 +110,36 @@ class Moderator:
         """
         if not self.looks_at_words(policy):
             return ()
+        return await self._judge_words(text, policy, "The prompt", waits_s=())
+
+    async def _judge_words(
+        self, text: str, policy: PicturePolicy, what: str, *, waits_s: Sequence[float]
+    ) -> tuple[JobWarning, ...]:
         looks = [lambda judge=judge: judge.judge_text(text) for judge in self._texts]
-        found = await self._found(looks, policy, waits_s=())
-        return self._heard(found or (), policy, "The prompt")
+        found = await self._found(looks, policy, waits_s=waits_s)
+        return self._heard(found or (), policy, what)
 
     async def check_inputs(
         self, pictures: Sequence[Picture], policy: PicturePolicy
     ) -> tuple[JobWarning, ...]:
         """Have the pictures that a job starts from looked at; warnings where some are flagged.
 
+        What they say of themselves is looked at as words: an engine may draw from it.
+
         Raises:
             ContentRefused, Unavailable: as for words.
         """
-        warnings: list[JobWarning] = []
-        for number, picture in enumerate(pictures, 1):
-            _, flagged = await self.judge(picture, policy, f"Input picture {number}")
-            warnings += flagged
-        return tuple(warnings)
+        named = [(f"Input picture {number}", each) for number, each in enumerate(pictures, 1)]
+        said = {what: text for what, each in named if (text := _words_in(each.metadata))}
+        told = [
+            self._judge_words(text, policy, f"{what}'s own text", waits_s=_WAITS_S)
+            for what, text in said.items()
+            if self.looks_at_words(policy)
+        ]
+        flagged = [*await asyncio.gather(*told)]
+        for _, more in await asyncio.gather(*(self.judge(each, policy, w) for w, each in named)):
+            flagged.append(more)
+        return tuple(warning for each in flagged for warning in each)
 
     async def judge(
         self, picture: Picture, policy: PicturePolicy, what: str
@@ -174,6 +193,9 @@ class Moderator:
         waits_s: Sequence[float],
     ) -> tuple[Finding, ...] | None:
         """What all judges found together; `None` where one could not look, and that may be."""
+        if time.monotonic() < self._away_until_s:
+            # It was waited for a moment ago, and nobody is to wait for it again and again.
+            waits_s = ()
         told = await asyncio.gather(
             *(_insisting(look, waits_s) for look in looks), return_exceptions=True
         )
@@ -183,7 +205,7 @@ class Moderator:
             match each:
                 case Unavailable():
                     _LOG.warning("moderation: %s", each.message)
-                    away = away or each
+                    away, self._away_until_s = away or each, time.monotonic() + _AWAY_S
                 case BaseException():
                     raise each
                 case _:
@@ -204,6 +226,23 @@ async def _insisting(
         except TryLater:
             await asyncio.sleep(wait_s)
     return await look()
+
+
+def _words_in(documents: Mapping[str, Any]) -> str:
+    """The strings that JSON documents hold, each once, one a line."""
+    words: dict[str, None] = {}
+    left: list[Any] = [dict(documents)]
+    while left:
+        match left.pop():
+            case str() as text if text:
+                words[text] = None
+            case dict() as table:
+                left += table.values()
+            case list() as row:
+                left += row
+            case _:
+                pass
+    return "\n".join(words)[:_WORDS_CHARS_MAX]
 
 
 def _named(found: Sequence[Finding]) -> str:

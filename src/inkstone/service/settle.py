@@ -95,6 +95,18 @@ def settle(tx: Transaction, job: Job, outcome: Outcome) -> bool:
     return True
 
 
+def is_undelivered(tx: Transaction, job: Job, status: JobStatus) -> bool:
+    """Whether nobody will get what a job made that cannot be asked for later: then it is free.
+
+    So it is too where the cancel came when the last picture was made already: the caller was told
+    that nothing is charged.
+    """
+    found = job_reads.get(tx, job.id, lock=True)  # a cancel and a settle take turns
+    if found is None or not found.is_abandoned:
+        return False
+    return status is JobStatus.CANCELED or bool(job_reads.canceled_among(tx, [job.id]))
+
+
 def has_settled(tx: Transaction, job: Job, outcome: Outcome) -> bool:
     """Whether an earlier try did commit, although its answer was lost."""
     found = job_reads.get(tx, job.id)

@@ -24,7 +24,8 @@ from inkstone.service.verification import (
     ai_labels,
     judge,
 )
-from inkstone.store import job_reads, picture_registry
+from inkstone.store import picture_registry
+from inkstone.store.jobs import LOOKS_BITS
 from inkstone.store.picture_registry import Registered
 from inkstone.store.unit_of_work import Store, Transaction
 
@@ -35,8 +36,6 @@ NUM_PLACES_EACH = 4
 #: In how many of 64 bits pictures may differ that look alike, and that look the same.
 DISTANCE_MAX, DISTANCE_LIKELY = 8, 3
 _NUM_ALIKE = 4
-#: The looks of flat pictures have hardly a bit, or hardly a gap: they are like all others.
-_PHASH_BITS_MIN, _PHASH_BITS_MAX = 16, 48
 #: What is still looked at where the decoder of the rest did not survive the file.
 _SAFE_PARTS = ("labels", "phash")
 
@@ -154,7 +153,7 @@ def _matches(tx: Transaction, found: Mapping[str, Any], caller: Caller | None) -
 
     def add(rows: Sequence[Registered], by: By, certainty: Certainty, **more: Any) -> None:
         for row in rows:
-            match = _match(tx, row, caller, by=by, certainty=certainty, **more)
+            match = _match(row, caller, by=by, certainty=certainty, **more)
             known.setdefault(match.image_id, match)
 
     add(picture_registry.by_sha256(tx, found["sha256"]), By.FILE, Certainty.CERTAIN)
@@ -176,8 +175,7 @@ def _matches(tx: Transaction, found: Mapping[str, Any], caller: Caller | None) -
     return tuple(known.values())
 
 
-def _match(tx: Transaction, row: Registered, caller: Caller | None, **more: Any) -> Match:
-    job = job_reads.get(tx, row.job_id)
+def _match(row: Registered, caller: Caller | None, **more: Any) -> Match:
     is_operator = caller is not None and caller.is_operator
     is_owner = caller is not None and caller.account_id == row.account_id
     return Match(
@@ -185,7 +183,7 @@ def _match(tx: Transaction, row: Registered, caller: Caller | None, **more: Any)
         made_at=row.created_at,
         engine=row.engine,
         model=row.model,
-        is_edit=job is not None and job.request.is_edit,
+        is_edit=row.image.is_edit,
         is_deleted=row.is_deleted,
         job_id=row.job_id if is_operator or is_owner else None,
         account_id=row.account_id if is_operator else None,
@@ -194,7 +192,7 @@ def _match(tx: Transaction, row: Registered, caller: Caller | None, **more: Any)
 
 
 def _alike(tx: Transaction, phash: int | None) -> Iterator[tuple[Registered, int]]:
-    if phash is None or not _PHASH_BITS_MIN <= phash.bit_count() <= _PHASH_BITS_MAX:
+    if phash is None or phash.bit_count() not in LOOKS_BITS:
         return
     rows = picture_registry.alike(tx, phash, distance_max=DISTANCE_MAX, limit=_NUM_ALIKE)
     for row in rows:

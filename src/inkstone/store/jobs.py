@@ -26,6 +26,8 @@ from inkstone.store.rows import job_from_row
 from inkstone.store.tables import job_events, job_images, jobs
 from inkstone.store.unit_of_work import Transaction
 
+#: How many of the 64 bits are set in looks that tell one picture from another.
+LOOKS_BITS = range(16, 49)
 QUEUED, RUNNING = JobStatus.QUEUED, JobStatus.RUNNING
 
 
@@ -222,6 +224,7 @@ def add_images(tx: Transaction, job_id: str, images: Sequence[JobImage]) -> None
                     "seed": image.seed,
                     "details": dict(image.details) or None,
                     **_recognised_by(image),
+                    "is_edit": image.is_edit,
                     "findings": None
                     if image.findings is None
                     else [asdict(found) for found in image.findings],
@@ -234,7 +237,10 @@ def add_images(tx: Transaction, job_id: str, images: Sequence[JobImage]) -> None
 def _recognised_by(image: JobImage) -> dict[str, Any]:
     """What a copy of a picture is recognised by, as the columns of its row."""
     phash = image.phash
-    words = [None] * 4 if phash is None else [(phash >> 16 * word) % 2**16 for word in range(4)]
+    words: list[int | None] = [None] * 4
+    # The looks of flat pictures are like all others: nobody looks them up.
+    if phash is not None and phash.bit_count() in LOOKS_BITS:
+        words = [(phash >> 16 * word) % 2**16 for word in range(4)]
     return {
         "manifest_id": image.manifest_id or None,
         "watermark_id": image.watermark_id,

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from inkstone.domain.job import JobImage
 from inkstone.store.rows import image_from_row
 from inkstone.store.tables import job_images, jobs
 from inkstone.store.unit_of_work import Transaction
 
-#: Of pictures that look alike, so many are compared at the most; flat ones are very many.
+#: Of pictures that share a word of their looks, so many are compared at the most.
 NUM_ALIKE_MAX = 2000
 
 
@@ -52,16 +52,21 @@ def by_watermark(tx: Transaction, watermark_id: int) -> list[Registered]:
 def alike(tx: Transaction, phash: int, *, distance_max: int, limit: int) -> list[Registered]:
     """The pictures that look most like one, nearest first.
 
-    One that differs in up to 3 bits is found for certain; of others, those that have a whole word
-    of 16 bits in common.
+    One that differs in up to 3 bits has a whole word of 16 bits in common, by which it is found,
+    unless very many have; of those that differ more, some are.
     """
-    words = [(phash >> 16 * word) % 2**16 for word in range(4)]
-    shares = or_(*(job_images.c[f"phash_{index}"] == word for index, word in enumerate(words)))
-    near = select(job_images.c.job_id, job_images.c.image_index, job_images.c.phash).where(shares)
-    rows = tx.connection.execute(near.limit(NUM_ALIKE_MAX)).all()
-    ranked = sorted(
-        (((row.phash % 2**64) ^ phash).bit_count(), row.job_id, row.image_index) for row in rows
-    )
+    near = set()
+    for index in range(4):
+        shares = job_images.c[f"phash_{index}"] == (phash >> 16 * index) % 2**16
+        rows = tx.connection.execute(
+            select(job_images.c.job_id, job_images.c.image_index, job_images.c.phash)
+            .where(shares)
+            .limit(NUM_ALIKE_MAX)
+        )
+        near |= {
+            (((row.phash % 2**64) ^ phash).bit_count(), row.job_id, row.image_index) for row in rows
+        }
+    ranked = sorted(near)
     return [
         found
         for distance, job_id, image_index in ranked[:limit]

@@ -74,6 +74,7 @@ def image_from_row(row: Row[Any]) -> JobImage:
         height_px=row.height_px,
         seed=row.seed,
         details=row.details or {},
+        is_edit=bool(row.is_edit),
         manifest_id=row.manifest_id or "",
         watermark_id=row.watermark_id,
         phash=None if row.phash is None else row.phash % 2**64,

@@ -131,6 +131,8 @@ job_images = Table(
     *(Column(f"phash_{word}", Integer) for word in range(4)),
     # What moderation found in it; none where nobody looked.
     Column("findings", Json),
+    # Whether it was made of other pictures; the request that says so is forgotten in time.
+    Column("is_edit", Boolean),
     Index("ix_job_images_sha256", "sha256"),
     Index("ix_job_images_manifest", "manifest_id", **_only("manifest_id IS NOT NULL")),
     Index("ix_job_images_watermark", "watermark_id", **_only("watermark_id IS NOT NULL")),

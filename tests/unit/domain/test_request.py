@@ -32,9 +32,13 @@ def test_a_request_written_and_read_again_is_the_same(request):
 
 def test_a_request_of_before_an_optional_field_is_still_read():
     written = image_request().to_json()
-    later = ("watermark", "prompt_extend", "is_seed_chosen", "negative_prompt", "is_transparent")
-    for name in later:
-        del written[name]
+    later = {"watermark", "prompt_extend", "is_seed_chosen", "is_transparent"}
+    assert not later & set(written), "what is as usual is not written"
+    assert ImageRequest.from_json(written) == image_request()
+
+
+def test_a_request_of_a_later_release_is_read_without_what_is_new():
+    written = {**image_request().to_json(), "is_of_tomorrow": True}
     assert ImageRequest.from_json(written) == image_request()
 
 

@@ -1,4 +1,4 @@
-"""The invisible mark: not seen, the same each time, and nothing where nothing can be."""
+"""The invisible watermark: not seen, the same each time, and nothing where nothing can be."""
 
 import hashlib
 
@@ -13,8 +13,8 @@ from inkstone.media.invisible import ID_BITS, embed
 MARK_ID = 0x1234_5678_9ABC
 #: Of a picture that is drawn with whole numbers alone, so that only the mark is tried here.
 GOLDEN = {
-    "RGB": "472b118793713d5ec1579d388dc6f3628fce8fd17ff27e3bb03ce7134ef78830",
-    "RGBA": "b9705cb0cd6f3eebbb9decb2f3ce80ba17622a7a2e8ce219b84f0c5e568dd46d",
+    "RGB": "4ba2b8527c7892b0655fd857bf345330e6fc1ab1f237c210e1972a78da2afb9f",
+    "RGBA": "036e97b6acb203186e786c4c2023ef148171a5953e3eef34330976c5dbbb882e",
 }
 
 

@@ -1,4 +1,4 @@
-"""The code of the invisible mark: what is written is read, and chance is not."""
+"""The code of the invisible watermark: what is written is read, and chance is not."""
 
 import numpy as np
 import pytest

@@ -91,7 +91,7 @@ class MatchWire(BaseModel):
     is_edit: bool = Field(description="Whether it was made from other pictures.")
     is_deleted: bool = Field(description="Whether it was deleted here since.")
     distance: int | None = Field(description="Of 64 bits of looks, how many differ; null else.")
-    job_id: str | None = Field(description="For its owner and the operator; null for others.")
+    job_id: str | None = Field(description="Where your key may read the job; else null.")
     account_id: str | None = Field(description="For the operator; null for others.")
 
 

@@ -21,6 +21,7 @@ _RECOGNISED_BY: tuple[tuple[str, sa.types.TypeEngine[Any]], ...] = (
     ('phash', sa.BigInteger()),
     *((f'phash_{word}', sa.Integer()) for word in range(4)),
     ('findings', sa.Text()),
+    ('is_edit', sa.Boolean()),
 )
 
 
