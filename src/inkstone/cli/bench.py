@@ -231,7 +231,7 @@ async def marks(
     _fail_for(marks_bench.violations(figures))
 
 
-@app.command(help="What the invisible watermark withstands and costs; fails where it is too little.")
+@app.command(help="What the invisible watermark withstands and costs; fails if too little or much.")
 @command
 async def watermark(
     num_pictures: Annotated[
