@@ -4,6 +4,7 @@ Each file names the page that it was taken from, or says that it is ours, and th
 """
 
 import json
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,7 @@ def test_a_recorded_request_is_decoded(recorded: dict[str, Any]) -> None:
     found = decode(
         recorded["body"], catalogue=catalogue(), capabilities=able, references=REFERENCES
     )
-    request = json.loads(json.dumps(found.request.to_json()))
+    request = json.loads(json.dumps(asdict(found.request)))
     assert recorded["request"].items() <= request.items()
     assert [[each.param, each.text] for each in found.references] == recorded["references"]
     assert found.to_wire() == recorded["remembered"]

@@ -4,6 +4,7 @@ A change of a file here is a change of the API, and belongs in the changelog.
 """
 
 import json
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,7 @@ def test_a_recorded_request_is_decoded(recorded: dict[str, Any]) -> None:
         references=REFERENCES,
         target=lambda url: WebhookTarget(url=url, base_url=BASE_URL),
     )
-    request = json.loads(json.dumps(found.request.to_json()))
+    request = json.loads(json.dumps(asdict(found.request)))
     if recorded["request"]["seed"] is None:
         request["seed"] = None  # drawn anew each time
     assert request == recorded["request"]

@@ -4,6 +4,7 @@ Each file names the page or the release that it was taken from, and the day.
 """
 
 import json
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,7 @@ def test_a_recorded_request_is_decoded(recorded: dict[str, Any]) -> None:
         capabilities=ABLE,
         references=REFERENCES,
     )
-    request = json.loads(json.dumps(found.request.to_json()))
+    request = json.loads(json.dumps(asdict(found.request)))
     expected = recorded["request"]
     drawn = {"seed": request["seed"]} if "seed" not in expected else {}
     assert {name: request[name] for name in {**expected, **drawn}} == {**expected, **drawn}

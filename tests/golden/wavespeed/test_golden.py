@@ -4,6 +4,7 @@ Each file names the page that it was taken from, or says that it is ours, and th
 """
 
 import json
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -113,7 +114,7 @@ def test_a_recorded_request_is_decoded(recorded: dict[str, Any]) -> None:
         query=recorded.get("query", {}),
         within=WITHIN,
     )
-    request = json.loads(json.dumps(found.request.to_json()))
+    request = json.loads(json.dumps(asdict(found.request)))
     expected = recorded["request"]
     assert {name: request[name] for name in expected} == expected
     assert [each.text for each in found.references] == recorded["body"].get("images", [])
