@@ -26,6 +26,7 @@ from inkstone.service.cancel import Canceler
 from inkstone.service.corrections import Corrections
 from inkstone.service.erase import Eraser
 from inkstone.service.keys import Keys
+from inkstone.service.margin import Margins
 from inkstone.service.query import Queries
 from inkstone.service.secrets import shared_secrets
 from inkstone.service.usage_export import UsageExport
@@ -48,6 +49,7 @@ class Tables:
     audit_log: AuditLog
     queries: Queries
     export: UsageExport
+    margins: Margins
 
 
 @asynccontextmanager
@@ -65,6 +67,7 @@ async def open_tables(settings: Settings) -> AsyncIterator[Tables]:
             audit_log=AuditLog(store=store),
             queries=Queries(store=store),
             export=UsageExport(store),
+            margins=Margins(store),
         )
     finally:
         await store.close()
@@ -163,10 +166,20 @@ async def _opened(parts: Parts) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def running(parts: Parts) -> AsyncIterator[None]:
-    """Open the engine, run worker and deliverer for the length of the block, then drain."""
+    """Open the engines, run worker and deliverer for the length of the block, then drain."""
+    async with AsyncExitStack() as stack:
+        for engine in parts.engines.all.values():
+            await engine.open()
+            stack.push_async_callback(engine.close)
+        async with _at_work(parts):
+            yield
+
+
+@asynccontextmanager
+async def _at_work(parts: Parts) -> AsyncIterator[None]:
+    """Worker and deliverer run for the length of the block, and are drained at its end."""
     assert parts.worker is not None, "only a process with the worker role runs jobs"
     assert parts.deliverer is not None, "whoever runs jobs also tells of their ends"
-    await parts.engine.open()
     working = asyncio.create_task(parts.worker.run())
     delivering = asyncio.create_task(parts.deliverer.run())
     try:
@@ -179,7 +192,6 @@ async def running(parts: Parts) -> AsyncIterator[None]:
             # Last, so that the ends of what was drained are told as well.
             parts.deliverer.drain()
             await delivering
-            await parts.engine.close()
 
 
 def build_dialects(parts: Parts) -> dict[str, Deferred]:
@@ -217,7 +229,7 @@ def create_app(parts: Parts, *, page: Page, is_ready: Callable[[], bool]) -> App
                 )
             },
             shared={dialect_registry.SHARED_PATH: shared.dialect_of},
-            is_ready=lambda: is_ready() and not parts.engine.is_broken,
+            is_ready=lambda: is_ready() and not parts.engines.first.is_broken,
             cors_origins=parts.settings.cors_origins,
             trusted_proxies=parts.settings.trusted_proxies,
             page=page,

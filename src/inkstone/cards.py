@@ -18,8 +18,13 @@ from inkstone.settings import Settings
 
 def load_catalogue(settings: Settings) -> Catalogue:
     """The models: the operator's catalogue, else the default; for business where that is meant."""
-    catalogue = Catalogue.from_toml(_toml(settings.models_file, "models.toml"))
+    catalogue = Catalogue.from_toml(catalogue_document(settings))
     return catalogue.for_business(settings.checkpoint) if settings.commercial else catalogue
+
+
+def catalogue_document(settings: Settings | None) -> Mapping[str, Any]:
+    """The catalogue's file as it is written: the operator's, or the shipped one."""
+    return _toml(settings.models_file if settings else None, "models.toml")
 
 
 def load_rate_card(settings: Settings) -> RateCard:

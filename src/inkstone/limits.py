@@ -82,6 +82,14 @@ def _served(settings: Settings, catalogue: Catalogue) -> tuple[PublicModel, ...]
     )
 
 
+def default_url(settings: Settings) -> str:
+    """How to reach us from here, for callers whose own word for us cannot be believed."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104
+    return (
+        f"http://{f'[{host}]' if host.count(':') > 1 and host[0] != '[' else host}:{settings.port}"
+    )
+
+
 def submit_limits(settings: Settings) -> SubmitLimits:
     """What a submit may be."""
     return SubmitLimits(
@@ -171,6 +179,18 @@ def fetch_limits(settings: Settings) -> FetchLimits:
         size_bytes_max=settings.input_bytes_max,
         total_s=settings.fetch_timeout_s,
         num_at_once=settings.fetches_max,
+    )
+
+
+def result_limits() -> FetchLimits:
+    """What fetching an upstream's result may take: one vendor's are all on one host, and large."""
+    return FetchLimits(
+        size_bytes_max=64 * 1024 * 1024,
+        total_s=60,
+        num_at_once=256,
+        num_at_once_per_host=256,
+        num_waiting_max=4096,
+        per_host_per_minute=100_000,
     )
 
 

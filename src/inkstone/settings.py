@@ -16,6 +16,7 @@ from pydantic_settings import SettingsConfigDict
 from inkstone.dialect_settings import DialectSettings
 from inkstone.diffusion_settings import DiffusionSettings
 from inkstone.domain.errors import Fault, InvalidRequest
+from inkstone.enhancer_settings import EnhancerSettings
 from inkstone.picture_settings import PictureSettings
 from inkstone.setting_kinds import Names, Networks
 
@@ -29,7 +30,7 @@ def default_data_dir() -> Path:
     return Path(base) / "inkstone"
 
 
-class Settings(PictureSettings, DiffusionSettings, DialectSettings):
+class Settings(PictureSettings, EnhancerSettings, DiffusionSettings, DialectSettings):
     """The settings of one process."""
 
     model_config = SettingsConfigDict(env_prefix="INKSTONE_", frozen=True, extra="forbid")
@@ -40,8 +41,10 @@ class Settings(PictureSettings, DiffusionSettings, DialectSettings):
     )
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 takes any.")
-    engine: Literal["auto", "sketch", "diffusion", "echo"] = Field(
-        "auto", description="What draws. `auto` picks the best that this machine can run."
+    engine: str = Field(
+        "auto",
+        description="What draws: sketch, diffusion, or an upstream by its name, such as dashscope. "
+        "`auto` picks the best that this machine can run, and then asks upstreams.",
     )
     database_url: str = Field(
         "",
@@ -227,6 +230,11 @@ class Settings(PictureSettings, DiffusionSettings, DialectSettings):
             self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise InvalidRequest(f"{self.data_dir} cannot be used: {error.strerror}.") from error
+
+
+def environment(name: str) -> str:
+    """What a variable holds that the operator's files name, such as an upstream's key."""
+    return os.environ.get(name, "").strip() if name else ""
 
 
 def load(**flags: Any) -> Settings:

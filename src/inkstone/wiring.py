@@ -3,11 +3,10 @@
 It decides nothing that a setting does not say, and holds no rule of its own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from inkstone import limits, picture_parts
+from inkstone import engine_parts, enhancer_parts, limits, picture_parts
 from inkstone.blobs.base import BlobStore
 from inkstone.cards import load_catalogue, load_rate_card
 from inkstone.dialects import registry as dialect_registry
@@ -15,8 +14,7 @@ from inkstone.dialects.base import DialectLimits, Services
 from inkstone.dialects.links import Links
 from inkstone.dialects.registry import NOT_POLLABLE
 from inkstone.domain.errors import InvalidRequest
-from inkstone.engines import registry as engine_registry
-from inkstone.engines.base import Engine
+from inkstone.engine_parts import Engines
 from inkstone.media.workshop import Workshop
 from inkstone.net.fetch import Fetcher
 from inkstone.net.own_urls import OwnUrls
@@ -26,23 +24,25 @@ from inkstone.service.accounts import Accounts
 from inkstone.service.audit import AuditLog
 from inkstone.service.cancel import Canceler
 from inkstone.service.corrections import Corrections
+from inkstone.service.enhance import Enhancer
 from inkstone.service.erase import Eraser
 from inkstone.service.events import Events
 from inkstone.service.execute import Executor
 from inkstone.service.inputs import Inputs
 from inkstone.service.keep import Keeper
 from inkstone.service.keys import Keys
+from inkstone.service.margin import Margins
 from inkstone.service.metrics import Metrics
 from inkstone.service.progress import ProgressBoard
 from inkstone.service.query import Queries
 from inkstone.service.references import References
+from inkstone.service.reroute import Rerouter
 from inkstone.service.retention import Retention
-from inkstone.service.route import Route
 from inkstone.service.submit import Submitter
 from inkstone.service.uploads import Uploads
 from inkstone.service.usage_export import UsageExport
 from inkstone.service.watch import Watcher
-from inkstone.service.webhooks import WebhookForm, Webhooks
+from inkstone.service.webhooks import Webhooks
 from inkstone.settings import Settings
 from inkstone.store.unit_of_work import Store
 from inkstone.worker.housekeeping import Housekeeper
@@ -57,9 +57,7 @@ class Parts:
     settings: Settings
     store: Store
     blobs: BlobStore
-    engine: Engine
-    #: The engine's name and why it was chosen.
-    engine_choice: tuple[str, str]
+    engines: Engines
     signer: UrlSigner
     #: What is opened and closed with it: the doors, what signs pictures, and who looks at them.
     opened: Sequence[Opened]
@@ -114,38 +112,48 @@ def wire(
 ) -> Parts:
     """Join everything around a store, its blobs and the secrets that its hosts share."""
     signer = UrlSigner(secrets)
-    engine_limits = limits.engine_limits(settings, load_catalogue(settings))
-    engine_choice = engine_registry.choose(settings.engine, engine_limits.diffusion)
-    engine = engine_registry.create(engine_choice[0], engine_limits)
     doors, metrics = _doors(settings, signer), Metrics()
+    engines = engine_parts.engines(settings, load_catalogue(settings))
     marking = picture_parts.marking(settings, workshop=doors.workshop, metrics=metrics)
+    enhancer, rewriters = enhancer_parts.enhancer(
+        settings, store=store, workshop=doors.workshop, moderator=marking.moderator
+    )
     webhooks = Webhooks(
         store=store,
         fetcher=doors.poster,
         secret_keys=secrets,
-        form_of=_form_of(settings, lambda: services),
+        form_of=dialect_registry.webhook_forms(limits.dialect_limits(settings), lambda: services),
         limits=limits.webhook_limits(settings),
     )
     services = _services(
-        settings, store, blobs, engine, doors, marking=marking, metrics=metrics, webhooks=webhooks
+        settings,
+        store,
+        blobs,
+        engines,
+        doors,
+        marking=marking,
+        metrics=metrics,
+        webhooks=webhooks,
+        enhancer=enhancer,
     )
     return Parts(
         settings=settings,
         store=store,
         blobs=blobs,
-        engine=engine,
-        engine_choice=engine_choice,
+        engines=engines,
         signer=signer,
         opened=(
             doors.fetcher,
             doors.poster,
+            engines.results,
             doors.workshop,
             *marking.opened,
+            *rewriters,
             services.verifier,
         ),
         services=services,
         limits=limits.dialect_limits(settings),
-        worker=_worker(settings, services, store, engine, doors, marking=marking)
+        worker=_worker(settings, services, store, engines, doors, marking=marking)
         if with_worker
         else None,
         deliverer=Deliverer(store=store, webhooks=webhooks, is_exclusive=settings.is_embedded)
@@ -154,37 +162,20 @@ def wire(
     )
 
 
-def _form_of(
-    settings: Settings, services: Callable[[], Services]
-) -> Callable[[str], WebhookForm | None]:
-    """How each dialect tells that a job has ended; none is loaded before it has to tell."""
-    own_limits = limits.dialect_limits(settings)
-
-    @cache
-    def form_of(name: str) -> WebhookForm | None:
-        if name not in own_limits:
-            return None
-        dialect = dialect_registry.create(name)
-        return dialect.webhook_form(replace(services(), limits=own_limits[name]))
-
-    return form_of
-
-
 def _services(
     settings: Settings,
     store: Store,
     blobs: BlobStore,
-    engine: Engine,
+    engines: Engines,
     doors: _Doors,
     *,
     marking: Marking,
     metrics: Metrics,
     webhooks: Webhooks,
+    enhancer: Enhancer,
 ) -> Services:
     watcher, board = Watcher(store=store), ProgressBoard()
     rate_card, catalogue = load_rate_card(settings), load_catalogue(settings)
-    identity, capabilities = engine.identity, engine.capabilities
-    route = Route(queue=identity.engine, capabilities=capabilities, identity=identity)
     references = References(
         store=store,
         blobs=blobs,
@@ -200,10 +191,11 @@ def _services(
             references=references,
             rate_card=rate_card,
             catalogue=catalogue,
-            routes=[route],
+            router=engines.router,
             limits=limits.submit_limits(settings),
             metrics=metrics,
             moderator=marking.moderator,
+            enhancer=enhancer,
         ),
         references=references,
         uploads=Uploads(
@@ -224,6 +216,7 @@ def _services(
         eraser=Eraser(store=store, blobs=blobs, canceler=canceler),
         audit_log=AuditLog(store=store),
         usage_export=UsageExport(store),
+        margins=Margins(store),
         verifier=picture_parts.verifier(settings, store, doors.fetcher, marking.anchors),
         verify_is_public=settings.verify_public,
         blobs=blobs,
@@ -232,18 +225,12 @@ def _services(
         catalogue=catalogue,
         rate_card=rate_card,
         signer=doors.own_urls.signer,
-        links=Links(own=doors.own_urls, default_url=_default_url(settings)),
-        capabilities=capabilities,
-        identity=identity,
+        links=Links(own=doors.own_urls, default_url=limits.default_url(settings)),
+        router=engines.router,
+        capabilities=enhancer.added_to(engines.router.capabilities),
+        enhancer=enhancer,
+        identity=engines.first.identity,
         limits=limits.dialect_limits(settings)["native"],
-    )
-
-
-def _default_url(settings: Settings) -> str:
-    """How to reach us from here, for callers whose own word for us cannot be believed."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104
-    return (
-        f"http://{f'[{host}]' if host.count(':') > 1 and host[0] != '[' else host}:{settings.port}"
     )
 
 
@@ -251,16 +238,18 @@ def _worker(
     settings: Settings,
     services: Services,
     store: Store,
-    engine: Engine,
+    engines: Engines,
     doors: _Doors,
     *,
     marking: Marking,
 ) -> Worker:
-    blobs, engines = services.blobs, {engine.identity.engine: engine}
+    blobs = services.blobs
     executor = Executor(
         store=store,
         blobs=blobs,
-        engines=engines,
+        engines=engines.all,
+        router=engines.router,
+        enhancer=services.enhancer,
         inputs=Inputs(
             store=store,
             blobs=blobs,
@@ -287,8 +276,9 @@ def _worker(
     return Worker(
         store=store,
         blobs=blobs,
-        engines=engines,
+        engines=engines.all,
         executor=executor,
+        rerouter=Rerouter(store=store, router=engines.router, metrics=services.metrics),
         canceler=services.canceler,
         housekeeper=Housekeeper(services.retention),
         board=services.board,

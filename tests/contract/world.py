@@ -27,7 +27,8 @@ from inkstone.service.keys import Keys
 from inkstone.service.metrics import Metrics
 from inkstone.service.progress import ProgressBoard
 from inkstone.service.query import Queries
-from inkstone.service.route import Route
+from inkstone.service.reroute import Rerouter
+from inkstone.service.route import Route, Router
 from inkstone.service.submission import Submission
 from inkstone.service.submit import SubmitLimits, Submitted, Submitter
 from inkstone.service.watch import Watcher
@@ -85,6 +86,8 @@ class Parts:
     store: Store
     blobs: Any
     engine: Any
+    engines: Any
+    router: Router
     board: ProgressBoard
     metrics: Metrics
     accounts: Accounts
@@ -184,8 +187,9 @@ class Parts:
         return Worker(
             store=own,
             blobs=self.blobs,
-            engines={"echo": self.engine},
+            engines=self.engines,
             executor=self.executor,
+            rerouter=Rerouter(store=own, router=self.router),
             canceler=self.canceler,
             housekeeper=Housekeeper(self.doors.retention),
             board=self.board,
@@ -211,16 +215,35 @@ class Parts:
         return found
 
 
+def router_of(engines: Any, *, rules: Any = (), costs: Any = None) -> Router:
+    """Who is asked for what: every engine, in the order given."""
+    routes = [
+        Route(
+            queue=name,
+            capabilities=each.capabilities,
+            identity=each.identity,
+            costs=(costs or {}).get(name, {}),
+            health=lambda each=each: each.health,
+        )
+        for name, each in engines.items()
+    ]
+    return Router(routes, order=tuple(engines), rules=rules)
+
+
 def parts(store: Store, *, engine: Any = None, blobs: Any = None, **more: Any) -> Parts:
     """Wire the parts around a store."""
     engine = EchoEngine() if engine is None else engine
     blobs = MemoryBlobs() if blobs is None else blobs
     board, metrics, watcher = ProgressBoard(), Metrics(), Watcher(store=store)
     behind = doors(store, blobs, **more)
+    engines = more.get("engines") or {"echo": engine}
+    router = router_of(engines, rules=more.get("rules", ()), costs=more.get("costs"))
     return Parts(
         store=store,
         blobs=blobs,
         engine=engine,
+        engines=engines,
+        router=router,
         board=board,
         metrics=metrics,
         accounts=Accounts(store=store),
@@ -231,9 +254,7 @@ def parts(store: Store, *, engine: Any = None, blobs: Any = None, **more: Any) -
             references=behind.references,
             rate_card=CARD,
             catalogue=Catalogue(()),
-            routes=[
-                Route(queue="echo", capabilities=engine.capabilities, identity=engine.identity)
-            ],
+            router=router,
             limits=SubmitLimits(
                 queue_ttl=timedelta(hours=1),
                 idempotency_ttl=timedelta(hours=24),
@@ -246,7 +267,8 @@ def parts(store: Store, *, engine: Any = None, blobs: Any = None, **more: Any) -
         executor=Executor(
             store=store,
             blobs=blobs,
-            engines={"echo": engine},
+            engines=engines,
+            router=router,
             board=board,
             metrics=metrics,
             inputs=behind.inputs,

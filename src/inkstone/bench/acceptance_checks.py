@@ -50,6 +50,12 @@ def violations(found: Findings) -> list[str]:
     return [fault for check in checks for fault in check(found)]
 
 
+def of_books(found: Findings) -> list[str]:
+    """What does not agree in the books alone, whatever was asked for."""
+    checks = (_money, _holds, _charges, _attempts, _blobs)
+    return [fault for check in checks for fault in check(found)]
+
+
 def _money(found: Findings) -> Iterator[str]:
     """Postings sum to zero, each entry's and all; accounts hold nothing and have what is left."""
     sums: Counter[str] = Counter()

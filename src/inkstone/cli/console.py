@@ -39,7 +39,8 @@ DataDir = Annotated[
     typer.Option("--data-dir", help="Where everything is kept; else INKSTONE_DATA_DIR says."),
 ]
 Engine = Annotated[
-    str | None, typer.Option("--engine", help="What draws: auto, sketch, diffusion, or echo.")
+    str | None,
+    typer.Option("--engine", help="What draws: auto, sketch, diffusion, or an upstream's name."),
 ]
 Checkpoint = Annotated[
     str | None,

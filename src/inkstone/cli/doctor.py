@@ -6,15 +6,14 @@ from typing import Any
 
 import typer
 
-from inkstone import __version__, bootstrap, limits
+from inkstone import __version__, bootstrap, engine_parts, limits
 from inkstone.cards import load_catalogue
-from inkstone.cli import doctor_pictures, doctor_weights
+from inkstone.cli import doctor_enhancer, doctor_pictures, doctor_upstreams, doctor_weights
 from inkstone.cli.console import DataDir, Exit, Json, command, err, print_json, print_line
+from inkstone.domain.catalogue import Catalogue
 from inkstone.domain.errors import InkstoneError
 from inkstone.domain.request import ImageRequest, Size, Tier
-from inkstone.engines import registry
-from inkstone.engines.base import Output, Run
-from inkstone.engines.limits import EngineLimits
+from inkstone.engines.base import Engine, Output, Run
 from inkstone.settings import Settings, load
 
 Finding = doctor_weights.Finding
@@ -31,10 +30,11 @@ async def doctor(data_dir: DataDir = None, as_json: Json = False) -> None:
             (True, "version", f"Inkstone {__version__}, Python {sys.version.split()[0]}"),
             _disk(settings),
             await _database(settings),
-            *await _engine(settings, allowed),
+            *await _engine(settings, catalogue),
             *doctor_weights.findings(settings, allowed.diffusion),
             *_fetching(settings),
             *doctor_pictures.findings(settings),
+            *await doctor_enhancer.findings(settings),
         ]
     if as_json:
         rows: list[dict[str, Any]] = [
@@ -77,12 +77,24 @@ async def _database(settings: Settings) -> Finding:
     return not wrong, "database", f"{kind}; " + ("; ".join(wrong) or "the ledger re-adds")
 
 
-async def _engine(settings: Settings, allowed: EngineLimits) -> list[Finding]:
-    name, why = registry.choose(settings.engine, allowed.diffusion)
+async def _engine(settings: Settings, catalogue: Catalogue) -> list[Finding]:
+    try:
+        engines = engine_parts.engines(settings, catalogue)
+    except InkstoneError as error:
+        return [(False, "engine", error.message)]
+    name, why = engines.choice
+    upstreams = await doctor_upstreams.findings(settings, engines, catalogue)
     if name == "diffusion":
         # Loading weights takes a minute or more, so none are loaded to draw a test picture.
-        return [(True, "engine", f"{name} ({why}); `inkstone generate` draws a test picture")]
-    engine = registry.create(name, allowed)
+        says = f"{name} ({why}); `inkstone generate` draws a test picture"
+        return [(True, "engine", says), *upstreams]
+    if engines.first.capabilities.is_remote:
+        says = f"{name} ({why}); no test picture is bought of it"
+        return [(True, "engine", says), *upstreams]
+    return [*await _test_picture(engines.first, name, why), *upstreams]
+
+
+async def _test_picture(engine: Engine, name: str, why: str) -> list[Finding]:
     size = Size(256, 256)
     request = ImageRequest(
         model="doctor", tier=Tier.STANDARD, prompt="a red apple 苹果", size=size, seed=1

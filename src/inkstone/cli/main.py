@@ -11,6 +11,7 @@ from inkstone.cli import (
     bench,
     doctor,
     edit,
+    enhance,
     generate,
     keys,
     models,
@@ -36,6 +37,7 @@ app.command("generate", help="Make a picture, here or on a server.")(generate.ge
 app.command("edit", help="Change a picture, or make one of several, here or on a server.")(
     edit.edit
 )
+app.command("enhance", help="Put a prompt in other words, here or on a server.")(enhance.enhance)
 app.command("scene", help="Take the scene out of a picture: as JSON, as SVG, or drawn again.")(
     scene.scene
 )

@@ -160,7 +160,7 @@ async def run(
     )
     waiting = asyncio.create_task(services.watcher.wait(submitted.job, timeout_s=_WAIT_S))
     with progress_bar() as bar:
-        task = bar.add_task(parts.engine_choice[0], total=request.num_images)
+        task = bar.add_task(parts.engines.choice[0], total=request.num_images)
         while not waiting.done():
             await asyncio.wait({waiting}, timeout=0.1)
             done = parts.services.board.get(submitted.job) * request.num_images

@@ -46,7 +46,7 @@ class Serving:
             services=parts.services,
             signer=parts.signer,
             account_id=account_id,
-            engine=parts.engine_choice[0],
+            engine=parts.engines.choice[0],
         )
 
     async def run(self, listening: socket.socket) -> None:
@@ -87,7 +87,7 @@ class Serving:
         shown = f"[{host}]" if ":" in host else host
         base_url = self._settings.public_url or f"http://{shown}:{port}"
         page_url = self._page.sign_in_link(base_url) if _is_loopback(host) else f"{base_url}/"
-        name, why = self._parts.engine_choice
+        name, why = self._parts.engines.choice
         print_line(f"Page: {page_url}")
         print_line(f"API: {base_url}/v1")
         if self._new_key is not None:

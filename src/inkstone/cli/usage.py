@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from inkstone.bootstrap import Tables, open_tables
-from inkstone.cli import terms
+from inkstone.cli import terms, usage_margin
 from inkstone.cli.console import DataDir, Json, command, print_json, print_line, print_table
 from inkstone.domain.accounts import Account
 from inkstone.domain.errors import InvalidRequest
@@ -23,6 +23,9 @@ from inkstone.service.usage_export import Pages, csv_lines, json_array
 from inkstone.settings import load
 
 app = typer.Typer(no_args_is_help=True)
+app.command(help="Add up what jobs brought in, what they cost upstream, and what is left.")(
+    usage_margin.margin
+)
 
 Whose = Annotated[
     str | None, typer.Option("--account", help="Only this account's: its name or id.")

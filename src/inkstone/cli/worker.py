@@ -29,6 +29,6 @@ async def worker(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     async with bootstrap.open_parts(settings, with_worker=True) as parts, bootstrap.running(parts):
-        name, why = parts.engine_choice
+        name, why = parts.engines.choice
         print_line(f"Engine: {name} ({why})")
         await stopping.wait()

@@ -3,8 +3,8 @@
 It stands alone: it knows the wire and nothing else of Inkstone.
 """
 
-from inkstone.client.aio import AsyncClient, AsyncImage
-from inkstone.client.client import Client, Image
+from inkstone.client.aio import AsyncClient
+from inkstone.client.client import Client
 from inkstone.client.errors import (
     APIError,
     AuthenticationError,
@@ -23,9 +23,10 @@ from inkstone.client.errors import (
     ServerError,
     TimedOut,
 )
+from inkstone.client.images import AsyncImage, Image
 from inkstone.client.jobs import Event, Job, JobError, Price, Timings, Warned
 from inkstone.client.options import ImageInput, Options
-from inkstone.client.resources import Balance, Estimate, Model, Upload, Usage, UsageRow
+from inkstone.client.resources import Balance, Estimate, Model, Rewrite, Upload, Usage, UsageRow
 from inkstone.client.verification import Credentials, Match, Verification
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "Options",
     "Price",
     "RateLimited",
+    "Rewrite",
     "ServerError",
     "TimedOut",
     "Timings",

@@ -3,12 +3,8 @@
 It takes the steps that `calls` describes, as `client` does without a loop.
 """
 
-import builtins
-import itertools
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar, Unpack
 
@@ -20,36 +16,13 @@ from inkstone.client import resources
 from inkstone.client.calls import Calls, id_of, segment
 from inkstone.client.endpoint import Endpoint, answer_of, lost, pieces
 from inkstone.client.exchange import Call, Outcome, Pause, Steps, again_in_s
-from inkstone.client.files import Draft, checked
-from inkstone.client.jobs import Event, Job, Picture
+from inkstone.client.images import AsyncImage
+from inkstone.client.jobs import Event, Job
 from inkstone.client.options import ImageInput, Options, starting_from
 from inkstone.client.stream import SILENCE_S_MAX, Following
 from inkstone.client.verification import Verification
 
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AsyncImage(Picture):
-    """One picture of a job, which can be fetched while its address is good."""
-
-    home: "AsyncClient" = field(repr=False, compare=False)
-
-    async def read(self) -> builtins.bytes:
-        """Its bytes, checked against its SHA-256."""
-        for num_tries in itertools.count(1):
-            pieces: list[builtins.bytes] = []
-            if await self.home._fetched(self.url, pieces.append, num_tries):
-                return checked(b"".join(pieces), self.sha256)
-        raise AssertionError("counting never ends")
-
-    async def save(self, path: str | Path) -> Path:
-        """Write it to a file, which is there only once it is whole; its path."""
-        for num_tries in itertools.count(1):
-            with Draft(path, sha256=self.sha256) as draft:
-                if await self.home._fetched(self.url, draft.write, num_tries):
-                    return draft.keep()
-        raise AssertionError("counting never ends")
 
 
 class AsyncClient:
@@ -231,6 +204,18 @@ class AsyncClient:
         """Remove an upload."""
         name = upload if isinstance(upload, str) else upload.id
         await self._take(self._calls.delete(f"/uploads/{segment(name)}"))
+
+    async def enhance(
+        self,
+        prompt: str,
+        images: ImageInput | Sequence[ImageInput] = (),
+        *,
+        seed: int | None = None,
+        timeout_s: float = 120,
+    ) -> resources.Rewrite:
+        """The prompt in other words, as a job that asks for it is drawn from."""
+        steps = self._calls.enhance(prompt, images, seed, timeout_s=timeout_s)
+        return await self._take(steps)
 
     async def verify(self, image: ImageInput) -> Verification:
         """What is known of a picture: where it comes from, who signed it. Free of charge."""

@@ -138,6 +138,20 @@ class Calls(Generic[P]):
             raise TypeError("only what is here can be uploaded: a path, bytes or an open file")
         return (yield from self._uploaded(source))
 
+    def enhance(
+        self,
+        prompt: str,
+        images: ImageInput | Sequence[ImageInput],
+        seed: int | None,
+        *,
+        timeout_s: float,
+    ) -> Steps[resources.Rewrite]:
+        """A prompt in other words; pictures that are only here are brought first."""
+        brought = yield from self._bring(as_several(images))
+        body = body_of(prompt, brought, None, {"seed": seed})
+        call = Call(method="POST", path="/enhance", json=body, wait_s=timeout_s)
+        return _as(resources.decode_rewrite, (yield from self._ask(call)))
+
     def verify(self, image: ImageInput) -> Steps[Verification]:
         """What is known of a picture; what is only here is sent with the call and kept nowhere."""
         given = named(image)

@@ -86,6 +86,8 @@ class Job(Generic[P]):
     model: str
     #: What made it, as `name/checkpoint@revision`; `None` before it ran.
     engine: str | None
+    #: The prompt that it was drawn from, where an enhancer rewrote it.
+    revised_prompt: str | None
     #: 0 to 1.
     progress: float
     images: tuple[P, ...]
@@ -143,6 +145,7 @@ def decode_job(document: Document, *, picture: Callable[..., P]) -> Job[P]:
             status=document["status"],
             model=document.get("model") or "",
             engine=_engine(document.get("engine")),
+            revised_prompt=document.get("revised_prompt"),
             progress=float(document.get("progress") or 0),
             images=tuple(picture(**picture_fields(each)) for each in document.get("images") or ()),
             warnings=tuple(decode_warning(each) for each in document.get("warnings") or ()),

@@ -6,7 +6,7 @@ It does not know how they are asked for. What the server says beyond the fields 
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from inkstone.client.jobs import Document, moment
+from inkstone.client.jobs import Document, Warned, decode_warning, moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,22 @@ class Estimate:
     currency: str
     #: The rate card that it is by.
     rate_card: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrite:
+    """A prompt in other words."""
+
+    prompt: str
+    #: The ratio that suits it, such as `16:9`; `None` for any.
+    ratio: str | None
+    #: A job with this seed and the same prompt is drawn from these words.
+    seed: int
+    #: Who rewrote it.
+    enhancer: str
+    #: Whether it was rewritten before.
+    is_cached: bool
+    warnings: tuple[Warned, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +122,18 @@ def decode_estimate(document: Document) -> Estimate:
         images=document.get("images", 0),
         currency=document.get("currency", ""),
         rate_card=str(document.get("rate_card", "")),
+    )
+
+
+def decode_rewrite(document: Document) -> Rewrite:
+    """A rewritten prompt from its JSON."""
+    return Rewrite(
+        prompt=document["prompt"],
+        ratio=document.get("ratio"),
+        seed=document.get("seed", 0),
+        enhancer=document.get("enhancer", ""),
+        is_cached=bool(document.get("is_cached")),
+        warnings=tuple(decode_warning(each) for each in document.get("warnings") or ()),
     )
 
 

@@ -19,14 +19,17 @@ from inkstone.service.accounts import Accounts
 from inkstone.service.audit import AuditLog
 from inkstone.service.cancel import Canceler
 from inkstone.service.corrections import Corrections
+from inkstone.service.enhance import Enhancer
 from inkstone.service.erase import Eraser
 from inkstone.service.events import Events
 from inkstone.service.keys import Keys
+from inkstone.service.margin import Margins
 from inkstone.service.metrics import Metrics
 from inkstone.service.progress import ProgressBoard
 from inkstone.service.query import Queries
 from inkstone.service.references import References
 from inkstone.service.retention import Retention
+from inkstone.service.route import Router
 from inkstone.service.submit import Submitter
 from inkstone.service.uploads import Uploads
 from inkstone.service.usage_export import UsageExport
@@ -78,6 +81,7 @@ class Services:
     eraser: Eraser
     audit_log: AuditLog
     usage_export: UsageExport
+    margins: Margins
     board: ProgressBoard
     metrics: Metrics
     catalogue: Catalogue
@@ -91,11 +95,15 @@ class Services:
     verify_is_public: bool
     #: Where the pictures are, for dialects that answer with their bytes.
     blobs: BlobStore
-    #: What the engine that serves requests can do.
+    #: Which engine a request goes to.
+    router: Router
+    #: What some engine or other can do.
     capabilities: Capabilities
-    #: Who it is.
+    #: Who makes what no rule of the operator's is for.
     identity: Identity
     limits: DialectLimits
+    #: Who has prompts rewritten; nobody where it is left out.
+    enhancer: Enhancer | None = None
 
 
 class Dialect(Protocol):

@@ -46,8 +46,8 @@ async def authenticate(request: Request, keys: Keys, *, scope: Scope | None = No
 
 
 def _undoes(request: Request) -> bool:
-    path = request.url.path.rstrip("/")
-    return request.method == "DELETE" or path.endswith(("/cancel", "/delete"))
+    path: str = request.scope["path"]
+    return request.method == "DELETE" or path.rstrip("/").endswith(("/cancel", "/delete"))
 
 
 def buyer_of(caller: Caller) -> Buyer:

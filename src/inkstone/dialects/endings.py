@@ -34,6 +34,9 @@ _CLASSES: dict[str, type[InkstoneError]] = {
     "content_refused": errors.ContentRefused,
     "storage_full": errors.StorageFull,
     "model_unavailable": errors.Unavailable,
+    "upstream_unavailable": errors.RouteUnavailable,
+    "upstream_busy": errors.RouteUnavailable,
+    "upstream_unknown": errors.UpstreamUnknown,
     "internal_error": errors.ServerFault,
     "worker_lost": errors.WorkerLost,
 }

@@ -5,9 +5,12 @@ A dialect is imported when it is made, not before.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
 from importlib import import_module
 
-from inkstone.dialects.base import Dialect
+from inkstone.dialects.base import Dialect, DialectLimits, Services
+from inkstone.service.webhook_form import WebhookForm
 
 
 def _of(module: str, cls: str) -> Callable[[], Dialect]:
@@ -86,3 +89,22 @@ def pick(path: str) -> str | None:
         if pattern.fullmatch(path):
             return name
     return None
+
+
+def webhook_forms(
+    limits: Mapping[str, DialectLimits], services: Callable[[], Services]
+) -> Callable[[str], WebhookForm | None]:
+    """How each dialect tells that a job has ended; none is loaded before it has to tell.
+
+    Args:
+        limits: what each dialect promises.
+        services: what they share, once there is something to tell.
+    """
+
+    @cache
+    def form_of(name: str) -> WebhookForm | None:
+        if name not in limits:
+            return None
+        return create(name).webhook_form(replace(services(), limits=limits[name]))
+
+    return form_of

@@ -5,12 +5,16 @@ It does not know where in a vendor's answer they stand.
 
 import asyncio
 import base64
+from collections.abc import Sequence
 
 from starlette.requests import Request
 
 from inkstone.blobs.base import BlobStore
 from inkstone.dialects.base import Services
 from inkstone.domain.job import Job
+
+#: Up to so many bytes, encoding takes less than the way to a thread and back: about 0.2 ms.
+_AT_ONCE_BYTES_MAX = 256 * 1024
 
 
 def addresses(services: Services, request: Request, job: Job) -> list[str]:
@@ -26,5 +30,11 @@ async def in_base64(blobs: BlobStore, job: Job) -> list[str]:
         BlobMissing: its result has been deleted.
     """
     data = [await blobs.get(image.blob_key) for image in job.images]
+    if sum(map(len, data)) <= _AT_ONCE_BYTES_MAX:
+        return _encoded(data)
     # Tens of megabytes take a while to encode: other calls must not wait for it.
-    return await asyncio.to_thread(lambda: [base64.b64encode(each).decode() for each in data])
+    return await asyncio.to_thread(_encoded, data)
+
+
+def _encoded(data: Sequence[bytes]) -> list[str]:
+    return [base64.b64encode(each).decode("ascii") for each in data]

@@ -12,6 +12,8 @@ from typing import Any
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from inkstone.dialects.presence import presence
+
 #: A comment: clients skip it, and proxies see that the connection lives.
 HEARTBEAT = b": alive\n\n"
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -77,7 +79,7 @@ class _EventStream(StreamingResponse):
 
         async def listen() -> None:
             nonlocal is_gone
-            await _disconnected(receive)
+            await presence(scope, receive).left()
             if is_over:
                 return  # every connection ends like that
             is_gone = True
@@ -130,8 +132,3 @@ async def _next(source: AsyncIterator[bytes]) -> bytes | None:
     with suppress(StopAsyncIteration):
         return await anext(source)
     return None
-
-
-async def _disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

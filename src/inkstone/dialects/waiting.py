@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from inkstone.dialects.endings import WaitTooLong, error_of
+from inkstone.dialects.presence import presence
 from inkstone.domain.errors import TryLater, Unavailable
 from inkstone.domain.job import Job, JobStatus
 from inkstone.service.cancel import Canceler
@@ -39,7 +40,7 @@ async def hold(
     gone = asyncio.Event()
 
     async def listen() -> None:
-        await _hung_up(request)
+        await presence(request.scope, request.receive).left()
         gone.set()
         # Who still waits would take the job up again.
         waiting.cancel()
@@ -93,8 +94,3 @@ async def hold_or_cancel(
     if ended.status is not JobStatus.SUCCEEDED:
         raise error_of(ended)
     return Held(job=ended)
-
-
-async def _hung_up(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass

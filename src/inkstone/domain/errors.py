@@ -20,10 +20,12 @@ This module does not know HTTP: each dialect maps these classes to its vendor's 
     │   ├── RateLimited           … fewer requests
     │   ├── StorageFull           … the operator must free space
     │   └── Unavailable           … the service or the model is not ready
+    │       └── RouteUnavailable      … or an upstream is not, which surely did no work
     ├── PriceUnknown          choose another model (ours has no price for this one)
     ├── ContentRefused        ask for other content
     └── ServerFault           tell us
         ├── EngineFailure         … the engine could not make the picture
+        │   └── UpstreamUnknown       … or an upstream may have, and nobody will know
         └── WorkerLost            … the worker died with the job, several times
 """
 
@@ -178,6 +180,24 @@ class Unavailable(TryLater):
     code = "model_unavailable"
 
 
+class RouteUnavailable(Unavailable):
+    """An upstream cannot take this request right now, and surely did no work for it."""
+
+    code = "upstream_unavailable"
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        code: str | None = None,
+        retry_after_s: int = 5,
+        is_lasting: bool = False,
+    ) -> None:
+        #: Whether waiting does not help: a wrong key, an unpaid bill, a model that is not there.
+        self.is_lasting = is_lasting
+        super().__init__(message, code=code, retry_after_s=retry_after_s)
+
+
 class PriceUnknown(InkstoneError):
     """The rate card has no price for this request, so it cannot be run."""
 
@@ -201,6 +221,14 @@ class EngineFailure(ServerFault):
     """The engine could not make the picture."""
 
     code = "engine_failure"
+
+
+class UpstreamUnknown(EngineFailure):
+    """The upstream was asked, and it is not known what became of it; nothing is charged."""
+
+    code = "upstream_unknown"
+    #: The upstream may have been paid for it once.
+    retryable = False
 
 
 class WorkerLost(ServerFault):

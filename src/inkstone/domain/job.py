@@ -149,6 +149,20 @@ class Job:
     charged: Amount | None = None
     #: `name/model@revision` of the engine that made the pictures.
     engine: str | None = None
+    #: The queues whose engines have refused it, in turn.
+    tried: tuple[str, ...] = ()
+    #: Whether it went upstream, where it may have cost money.
+    is_sent: bool = False
+    #: What it is called upstream.
+    upstream_id: str | None = None
+    #: What a later attempt may go on with; `None` where nothing was left for one.
+    checkpoint: Mapping[str, Any] | None = None
+    #: What upstreams charge the operator for it; `None` where it never went to one.
+    cost_micros: int | None = None
+    #: What an upstream may have charged for it besides, which nobody will know.
+    cost_at_risk_micros: int | None = None
+    #: The prompt that its pictures were drawn from, where that is not its caller's.
+    rewrite: str = ""
     images: tuple[JobImage, ...] = ()
     warnings: tuple[JobWarning, ...] = ()
     error: JobError | None = None

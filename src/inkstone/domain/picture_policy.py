@@ -4,7 +4,7 @@ It does not know how a mark is made, nor what moderation looks for.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from inkstone.domain.moderation import Handling
@@ -31,28 +31,27 @@ class PicturePolicy:
 
     def over(self, base: "PicturePolicy") -> "PicturePolicy":
         """This policy, and where it says nothing, another's."""
-        return replace(base, **self._said())
+        return replace(base, **said) if (said := self._said()) else base
 
     def to_json(self) -> dict[str, Any]:
         """What is said, by name."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        return self._said()
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any] | None) -> "PicturePolicy":
         """What `to_json` made; what a later release said is left out."""
-        known = {field.name for field in fields(cls)}
-        said = {name: value for name, value in (found or {}).items() if name in known}
+        if not found:
+            return NO_POLICY
+        said = {name: value for name, value in found.items() if name in _NAMES}
         handling = said.pop("moderation", None)
         return cls(**said, moderation=Handling(handling) if handling in set(Handling) else None)
 
     def _said(self) -> dict[str, Any]:
-        return {
-            field.name: value
-            for field in fields(self)
-            if (value := getattr(self, field.name)) is not None
-        }
+        # A job asks several times, and hardly any key or account says anything.
+        return {name: value for name in _NAMES if (value := getattr(self, name)) is not None}
 
 
+_NAMES = tuple(field.name for field in fields(PicturePolicy))
 #: What says nothing.
 NO_POLICY = PicturePolicy()
 #: What an account's own administrators may change: what others learn of their requests.

@@ -42,7 +42,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeRule:
-    """What size an edit gets that names none: the shape of a picture, within these bounds."""
+    """What size pictures get where nobody named one: some shape, within these bounds."""
 
     area_px_min: int
     area_px_max: int
@@ -133,6 +133,9 @@ class ImageRequest:
     #: `None` where an edit names none; then `size_rule` makes one of its last input.
     size: Size | None
     size_rule: SizeRule | None = None
+    #: Whether a new picture has this size because its caller named none; an enhancer may then
+    #: choose another, within `size_rule`.
+    is_size_default: bool = False
     #: The pictures to edit or to fuse, in order; none for text to image.
     inputs: tuple[InputImage, ...] = ()
     #: Where an edit may change its last input: white, or what is transparent.
@@ -143,7 +146,8 @@ class ImageRequest:
     seed: int
     #: Whether the caller chose the seed (true) or it was drawn at submit (false).
     is_seed_chosen: bool = False
-    #: Whether a prompt enhancer may rewrite the prompt; `None` where the caller did not say.
+    #: Whether a prompt enhancer may rewrite the prompt, where the caller did not say as the vendor
+    #: does; `None` where neither says, which is no.
     prompt_extend: bool | None = None
     #: Whether to stamp a visible mark on each picture.
     watermark: bool = False

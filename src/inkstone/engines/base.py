@@ -19,6 +19,8 @@ class Capabilities:
     edits: bool = False
     #: How many input pictures it takes at the most.
     num_inputs_max: int = 0
+    #: Whether an edit may be held to a part of its picture.
+    masks: bool = True
     #: Whether it can leave the background transparent.
     alpha: bool = False
     #: Whether it honours a negative prompt.
@@ -33,14 +35,34 @@ class Capabilities:
     previews: bool = False
     #: Whether a trained model makes its pictures, or an algorithm alone.
     is_trained: bool = True
+    #: Whether its pictures are made elsewhere, so that no run of it can kill its worker.
+    is_remote: bool = False
     #: Whether the same request and seed give the same pixels.
     deterministic: bool = True
     #: The largest picture it makes, in pixels.
     area_px_max: int = 4096 * 4096
+    #: How many pictures one request may ask it for.
+    num_images_max: int = 10
     #: The public model names that it serves; `None` where it serves any.
     models: frozenset[str] | None = None
     #: Public model name → why it is not served, where the engine could tell.
     left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """Whether an engine can be given work now, and if not, why and until about when."""
+
+    is_up: bool = True
+    #: Why not, for an operator.
+    says: str = ""
+    retry_after_s: float = 0.0
+    #: How often it has gone away so far.
+    num_away: int = 0
+
+
+#: An engine with nothing in it that could be away.
+WELL = Health()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +85,8 @@ class Picture:
     media_type: str = "image/png"
     width_px: int
     height_px: int
+    #: Whether its file is not as ours are: no PNG, or one with a profile. It is written anew.
+    is_foreign: bool = False
     #: JSON documents to embed, by name, such as `inkstone:scene`; never anything that differs
     #: between two runs of one request.
     metadata: Mapping[str, Any] = field(default_factory=dict)
@@ -99,8 +123,8 @@ class Run:
     inputs: tuple[Picture, ...] = ()
     #: As large as the last input: white may change, black may not.
     mask: Picture | None = None
-    #: What an earlier attempt left for this one, where the engine keeps such a thing.
-    checkpoint: bytes | None = None
+    #: What an earlier attempt left for this one, as JSON values; `None` where it left nothing.
+    checkpoint: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +176,41 @@ class Consumed:
 
     #: Seconds of the engine's own work.
     engine_s: float
+    #: What an upstream charges the operator for it, in micros of the accounts' currency.
+    cost_micros: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """The run is about to be sent upstream, where it may cost money from now on.
+
+    The engine goes on only once this has been written down. An attempt that was sent and left no
+    checkpoint is never sent again, as nobody knows what became of it.
+    """
+
+    #: What the upstream may charge for it.
+    cost_micros: int = 0
+    #: What a later attempt may safely go on with, as JSON values; `None` where it may not.
+    checkpoint: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """An upstream vendor accepted the run under this id."""
+    """An upstream answered for the run under this id."""
 
     upstream_id: str
+    #: What a later attempt can finish the run with and buy nothing again; `None` for nothing.
+    checkpoint: Mapping[str, Any] | None = None
 
 
-Event = Progress | Preview | Output | Warning | Consumed | Submitted
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The engine drew from other words than it was given."""
+
+    prompt: str
+
+
+Event = Progress | Preview | Output | Warning | Consumed | Sending | Submitted | Rewritten
 
 
 class Engine(Protocol):
@@ -180,6 +229,11 @@ class Engine(Protocol):
     @property
     def is_broken(self) -> bool:
         """Whether it will draw no more until it is made anew."""
+        ...
+
+    @property
+    def health(self) -> Health:
+        """Whether it can be given work now; an engine that only draws here is always well."""
         ...
 
     async def open(self) -> None:

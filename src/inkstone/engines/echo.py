@@ -52,6 +52,11 @@ class EchoEngine:
         """There is nothing in it to break."""
         return False
 
+    @property
+    def health(self) -> base.Health:
+        """Always well: it draws here."""
+        return base.WELL
+
     async def open(self) -> None:
         """Nothing to prepare."""
 

@@ -4,7 +4,6 @@ An engine is imported when it is made, not before.
 """
 
 import logging
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
@@ -16,7 +15,9 @@ from inkstone.engines.base import Engine
 from inkstone.engines.contest import Contest
 from inkstone.engines.limits import DiffusionLimits, EngineLimits, Weights
 from inkstone.engines.scenes import Scenes
+from inkstone.engines.upstreams import Remote, Upstream
 from inkstone.engines.weights import CheckpointFacts, Device, WeightsStore
+from inkstone.net.fetch import Fetcher
 
 _LOG = logging.getLogger(__name__)
 #: What the kernel shows where it drives an NVIDIA card; looking here takes no library.
@@ -240,7 +241,18 @@ def _fitting(limits: DiffusionLimits) -> DiffusionLimits:
     )
 
 
-def choose(name: str, limits: DiffusionLimits) -> tuple[str, str]:
+def create_upstream(upstream: Upstream, fetcher: Fetcher) -> Remote:
+    """The engine that asks an upstream; it is not open yet.
+
+    Raises:
+        InvalidRequest: nobody here speaks its API, or its address is none.
+    """
+    from inkstone.engines.upstream.registry import create as create_engine
+
+    return create_engine(upstream, fetcher)
+
+
+def choose(name: str, limits: DiffusionLimits, *, upstreams: Sequence[str] = ()) -> tuple[str, str]:
     """The engine that a setting means, and why."""
     if name != "auto":
         return name, "asked for by name"
@@ -250,8 +262,8 @@ def choose(name: str, limits: DiffusionLimits) -> tuple[str, str]:
     if not why_not:
         beside = f"; too little memory for {', '.join(left_out)} beside them" if left_out else ""
         return "diffusion", f"there are a GPU and weights{beside}"
-    if os.environ.get("DASHSCOPE_API_KEY"):
-        return "sketch", "this release calls no vendor yet, though DASHSCOPE_API_KEY is set"
+    if upstreams:
+        return upstreams[0], f"an upstream; {why_not}"
     return "sketch", f"the built-in illustrator; {why_not}"
 
 

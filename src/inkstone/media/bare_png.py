@@ -64,6 +64,19 @@ def bare(data: bytes, limits: DecodeLimits) -> Bare:
     )
 
 
+def plain(data: bytes, limits: DecodeLimits) -> bytes | None:
+    """A PNG with only what decides its pixels; `None` where that alone would show others.
+
+    A profile, a turn or a see-through sample must be applied by whoever decodes it.
+
+    Raises:
+        InputRefused: as `bare` does.
+    """
+    found = bare(data, limits)
+    is_turned = found.orientation != exif.UPRIGHT
+    return None if found.icc or is_turned or found.transparent is not None else found.data
+
+
 def _chunks(data: memoryview, limits: DecodeLimits) -> Iterator[tuple[bytes, memoryview]]:
     """Each chunk with its length and checksum, from the header to the end."""
     at = len(SIGNATURE)

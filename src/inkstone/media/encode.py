@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from PIL import Image, ImageFile
 
 from inkstone.domain.errors import EngineFailure, InputRefused
-from inkstone.media import xmp
+from inkstone.media import bare_png, xmp
 from inkstone.media.limits import DecodeLimits
 from inkstone.media.opening import guarded, loaded, open_picture
+from inkstone.media.png import SIGNATURE
 from inkstone.media.stamp import box, stamp
 from inkstone.media.visible_label import label
 
@@ -43,10 +44,10 @@ def encode(
     visible_label: str = "",
     mark_id: int | None = None,
 ) -> bytes:
-    """Encode a picture of ours; the same input gives the same bytes.
+    """Encode a picture of ours, or of an upstream's; the same input gives the same bytes.
 
     Args:
-        png: RGB or RGBA, in sRGB.
+        png: RGB or RGBA, in sRGB; an upstream's may be a JPEG or WebP, and have a profile.
         output_format: one of `FORMATS`.
         quality: 1 to 100; PNG has none.
         width_px: 1 or more.
@@ -88,7 +89,7 @@ def encode(
                 max_threads=1,
                 xmp=xmp.packet(documents, labels=labels),
             )
-        case _ if is_as_asked and not is_marked:
+        case _ if is_as_asked and not is_marked and _is_plain(png):
             return png
         case _ if is_marked:
             _save_stamped_png(image, file)
@@ -123,6 +124,13 @@ def _opened(png: bytes) -> Image.Image:
     except InputRefused as error:
         raise EngineFailure(f"What the engine made cannot be encoded. {error.message}") from error
     return image.convert("RGBA" if image.mode in {"LA", "RGBA"} else "RGB")
+
+
+def _is_plain(data: bytes) -> bool:
+    """Whether it is a PNG that shows everybody the same."""
+    if not data.startswith(SIGNATURE):
+        return False
+    return bare_png.plain(data, DecodeLimits(bytes_max=len(data) + 1)) is not None
 
 
 def _save_stamped_png(image: Image.Image, file: io.BytesIO) -> None:

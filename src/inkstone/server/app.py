@@ -77,6 +77,7 @@ def build_app(parts: ServerParts) -> Application:
         queries=services.queries,
         metrics=services.metrics,
         is_ready=parts.is_ready,
+        router=services.router,
     )
     ours = Router(
         [

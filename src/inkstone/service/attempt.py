@@ -48,9 +48,30 @@ class Attempt:
         #: Why a picture that was made is not delivered.
         self.refusal: ContentRefused | None = None
         self.engine_s = 0.0
+        #: What an upstream may charge for it; `None` until it is sent there.
+        self.sent_micros: int | None = None
+        #: Whether a later attempt could go on where this one is upstream.
+        self.is_resumable = job.checkpoint is not None
+        #: Whether an upstream has told what it charges, and how much that is.
+        self.is_bought = False
+        self.cost_micros = 0
+        self.upstream_id: str | None = None
+        #: The prompt that its pictures are drawn from, where that is not its caller's.
+        self.rewrite = ""
         #: Who made its pictures, once one is made.
         self.made_by: Identity | None = None
         self._drawing: asyncio.Task[None] | None = None
+
+    @property
+    def is_at_stake(self) -> bool:
+        """Whether it is upstream, or was, and no later attempt may go there again."""
+        return (self.sent_micros is not None or self.job.is_sent) and not self.is_resumable
+
+    def spend(self, micros: int) -> None:
+        """Note what an upstream charges."""
+        if micros:
+            self.is_bought = True
+            self.cost_micros += micros
 
     @property
     def wait_s(self) -> float:

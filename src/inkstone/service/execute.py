@@ -7,35 +7,36 @@ It does not know which engine it drives, nor who asked for the picture.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import aclosing
 from dataclasses import replace
-from functools import partial
 
 from inkstone.blobs.base import BlobStore
 from inkstone.domain.errors import (
     ContentRefused,
     EngineFailure,
     InkstoneError,
-    ServerFault,
-    TryLater,
 )
 from inkstone.domain.job import Job, JobStatus, JobWarning
+from inkstone.domain.request import ImageRequest, Size
 from inkstone.engines import base
 from inkstone.service.attempt import Attempt, StopReason
+from inkstone.service.enhance import Enhancer
 from inkstone.service.inputs import Gathered, Inputs
+from inkstone.service.insist import insist, note_upstream
 from inkstone.service.keep import Drawn, Keeper
 from inkstone.service.metrics import Metrics
 from inkstone.service.moderate import Moderator
+from inkstone.service.outcomes import outcome_of
 from inkstone.service.progress import ProgressBoard
+from inkstone.service.route import Router
 from inkstone.service.settle import (
     CANCELED,
-    EXPIRED,
     Outcome,
-    error_of,
     hand_back,
     has_settled,
     is_undelivered,
+    move_on,
     settle,
 )
 from inkstone.store import jobs
@@ -58,6 +59,8 @@ class Executor:
         inputs: Inputs,
         keeper: Keeper,
         moderator: Moderator,
+        router: Router,
+        enhancer: Enhancer | None = None,
         run_timeout_s: float,
         not_pollable: Collection[str] = (),
     ) -> None:
@@ -72,6 +75,8 @@ class Executor:
         self._inputs = inputs
         self._keeper = keeper
         self._moderator = moderator
+        self._router = router
+        self._enhancer = enhancer
 
     async def execute(self, attempt: Attempt) -> None:
         """Draw, keep the pictures, settle."""
@@ -95,18 +100,31 @@ class Executor:
 
     async def finish(self, attempt: Attempt, failure: InkstoneError | None) -> None:
         """Settle an attempt that has stopped drawing, or hand its job back."""
-        if attempt.reason is StopReason.DRAINED:
+        if attempt.reason is StopReason.DRAINED and not attempt.is_at_stake:
             is_ours = await self._hand_back(attempt.job)
             attempt.images.clear()
         elif attempt.reason is StopReason.LOST:
             is_ours = False
         else:
-            is_ours = await self._settle(attempt, self._outcome(attempt, failure))
+            is_ours = await self._end(attempt, failure)
         if not is_ours:
             _LOG.warning("job %s moved on without attempt %d", attempt.job.id, attempt.job.attempt)
         if not (is_ours and attempt.images):
             await self._blobs.delete_prefix(_prefix(attempt.job))
         self._board.drop(attempt.job.id)
+
+    async def _end(self, attempt: Attempt, failure: InkstoneError | None) -> bool:
+        """Settle, or move on to another engine where this one surely did no work."""
+        job = attempt.job
+        if failure is not None and attempt.reason is None:
+            self._metrics.erred(failure.code)
+        has_ended = bool(attempt.images or attempt.reason)
+        move = None if has_ended else self._router.next(job, failure, attempt.is_resumable)
+        if move is not None:
+            self._metrics.rerouted(job.queue, move.queue)
+            return await insist(self._store, job, lambda tx, is_again: move_on(tx, job, move))  # noqa: ARG005
+        usual = self._engines[job.queue].identity
+        return await self._settle(attempt, outcome_of(attempt, failure, usual))
 
     async def _draw(self, attempt: Attempt) -> None:
         """Get the inputs ready, then follow the engine."""
@@ -116,9 +134,29 @@ class Executor:
             flagged = await self._moderator.check_inputs(gathered.pictures, job.policy)
             attempt.warnings += [*gathered.warnings, *flagged]
             attempt.ingredients = gathered.ingredients
-            await self._follow(attempt, gathered)
+            request, size = await self._rewritten(attempt, gathered)
+            await self._follow(attempt, gathered, request, size)
 
-    async def _follow(self, attempt: Attempt, gathered: Gathered) -> None:
+    async def _rewritten(self, attempt: Attempt, gathered: Gathered) -> tuple[ImageRequest, Size]:
+        """The request as it is drawn, and the size of its pictures."""
+        job = attempt.job
+        if self._enhancer is None or not self._enhancer.wants(job.request):
+            return job.request, gathered.size
+        enhanced = await self._enhancer.enhance(job, pictures=gathered.pictures, size=gathered.size)
+        attempt.warnings += enhanced.warnings
+        attempt.rewrite = enhanced.rewrite
+        if enhanced.rewrite:
+            size = enhanced.size if job.request.size else None
+            # It is still its caller's request, but for a size that its caller left open.
+            request = replace(job.request, size=size)
+            attempt.job = replace(job, request=request, rewrite=enhanced.rewrite)
+            # Once is enough.
+            return replace(enhanced.request, prompt_extend=False), enhanced.size
+        return enhanced.request, enhanced.size
+
+    async def _follow(
+        self, attempt: Attempt, gathered: Gathered, request: ImageRequest, size: Size
+    ) -> None:
         job = attempt.job
         engine = self._engines[job.queue]
         run = base.Run(
@@ -128,15 +166,16 @@ class Executor:
             account_weight=job.account_weight,
             priority=job.priority,
             deadline_at=job.expires_at,
-            request=job.request,
-            size=gathered.size,
-            seeds=job.request.seeds(),
+            request=request,
+            size=size,
+            seeds=request.seeds(),
             inputs=gathered.pictures,
             mask=gathered.mask,
+            checkpoint=job.checkpoint,
         )
         if job.fetches:
             # Who dies from now on may have died of this job.
-            await self._insist(job, lambda tx, is_again: jobs.note_fetched(tx, job))  # noqa: ARG005
+            await insist(self._store, job, lambda tx, is_again: jobs.note_fetched(tx, job))  # noqa: ARG005
         limit = asyncio.timeout(attempt.wait_s)
         try:
             async with limit, aclosing(engine.run(run)) as events:
@@ -177,8 +216,11 @@ class Executor:
                 self._board.warn(job.id, warning)
             case base.Consumed():
                 attempt.engine_s += event.engine_s
-            case base.Submitted():
-                pass
+                attempt.spend(event.cost_micros)
+            case base.Sending() | base.Submitted():
+                await note_upstream(self._store, attempt, event)
+            case base.Rewritten(prompt=prompt):
+                attempt.rewrite = prompt
 
     def _hides_previews(self, job: Job) -> bool:
         """Whether nobody may see a picture before it is judged, or before it is labelled."""
@@ -217,42 +259,6 @@ class Executor:
         attempt.made_by = drawn.made_by
         self._board.made(job.id, image_index=event.image, num_images=job.request.num_images)
 
-    def _outcome(self, attempt: Attempt, failure: InkstoneError | None) -> Outcome:
-        if attempt.reason is StopReason.EXPIRED:
-            return Outcome(status=JobStatus.EXPIRED, error=EXPIRED)
-        job, warnings, failure = attempt.job, list(attempt.warnings), failure or attempt.refusal
-        images = sorted(attempt.images, key=lambda image: image.image_index)
-        error = None
-        if attempt.reason is StopReason.CANCELED:
-            status, error = JobStatus.CANCELED, CANCELED
-        elif images:
-            status = JobStatus.SUCCEEDED
-            if len(images) < job.request.num_images:
-                why = failure.message if failure else "The engine stopped early."
-                warnings.append(
-                    JobWarning(
-                        code="partial",
-                        message=f"{len(images)} of {job.request.num_images} pictures were made, "
-                        f"and only those are charged. {why}",
-                    )
-                )
-        else:
-            status = JobStatus.FAILED
-            failure = failure or EngineFailure("The engine made no picture.")
-            error = error_of(failure)
-        if failure is not None:
-            self._metrics.erred(failure.code)
-            level = logging.ERROR if isinstance(failure, ServerFault) else logging.INFO
-            _LOG.log(level, "job %s: %s: %s", job.id, failure.code, failure.message)
-        return Outcome(
-            status=status,
-            images=images,
-            warnings=warnings,
-            error=error,
-            engine=str(attempt.made_by or self._engines[job.queue].identity),
-            engine_ms=round(attempt.engine_s * 1000),
-        )
-
     async def _settle(self, attempt: Attempt, outcome: Outcome) -> bool:
         job = attempt.job
 
@@ -263,7 +269,7 @@ class Executor:
                 outcome = replace(outcome, status=JobStatus.CANCELED, images=(), error=CANCELED)
             return settle(tx, job, outcome) or (is_again and has_settled(tx, job, outcome))
 
-        is_ours = await self._insist(job, step)
+        is_ours = await insist(self._store, job, step)
         if not outcome.images:
             attempt.images.clear()
         if is_ours:
@@ -273,22 +279,15 @@ class Executor:
                 num_images=len(outcome.images),
                 took_s=attempt.engine_s,
             )
+            self._metrics.spent(
+                job.queue,
+                cost_micros=outcome.cost_micros,
+                at_risk_micros=outcome.cost_at_risk_micros,
+            )
         return is_ours
 
     async def _hand_back(self, job: Job) -> bool:
-        return await self._insist(job, lambda tx, is_again: hand_back(tx, job))  # noqa: ARG005
-
-    async def _insist(self, job: Job, step: Callable[..., bool]) -> bool:
-        """Do a last step of a job, however long the database is away; told if it is a retry."""
-        delay_s, is_again = 0.1, False
-        while True:
-            try:
-                return await self._store.write(partial(step, is_again=is_again))
-            except TryLater as error:
-                # The pictures are safe; the database will be back, or our lease will lapse.
-                _LOG.warning("cannot let go of job %s yet: %s", job.id, error.message)
-                await asyncio.sleep(delay_s)
-                delay_s, is_again = min(5.0, delay_s * 2), True
+        return await insist(self._store, job, lambda tx, is_again: hand_back(tx, job))  # noqa: ARG005
 
 
 def _prefix(job: Job) -> str:

@@ -130,7 +130,7 @@ class Keeper:
         form = self._form(job, drawn)
         seed = request.seeds()[form.image_index]
         # As it is read back later: a tuple becomes a list.
-        details = json.loads(json.dumps(dict(picture.details)))
+        details = json.loads(json.dumps(dict(picture.details))) if picture.details else {}
         documents = marks.documents(
             job,
             drawn.made_by,
@@ -219,6 +219,7 @@ class Keeper:
             if policy.labels
             else None,
             is_changed=request.output_format != "png"
+            or picture.is_foreign
             or (picture.width_px, picture.height_px) != (width, height)
             or bool(request.watermark or policy.visible_label or is_hidden),
         )

@@ -6,6 +6,7 @@ It does not know how a caller sends its key, nor who may administer keys.
 import math
 import secrets
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -34,6 +35,7 @@ from inkstone.service.key_terms import (
     prefix_of,
     terms_of,
 )
+from inkstone.service.known_callers import KnownCallers
 from inkstone.store import accounts, api_keys, request_rate
 from inkstone.store.spending import limit_values
 from inkstone.store.unit_of_work import Store, Transaction
@@ -44,8 +46,9 @@ __all__ = ["KEY_PREFIX", "KeyTerms", "Keys", "NewKey", "digest"]
 class Keys:
     """The API keys of one store."""
 
-    def __init__(self, *, store: Store) -> None:
+    def __init__(self, *, store: Store, remember_s: float = 0.0) -> None:
         self._store = store
+        self._callers = KnownCallers(store=store, remember_s=remember_s)
 
     async def authenticate(self, key: str | None) -> Caller:
         """Who a key belongs to.
@@ -58,17 +61,11 @@ class Keys:
             raise MissingKey
         if len(key) > LENGTH_MAX:
             raise NotAuthenticated
-        found = await self._store.read(
-            lambda tx: api_keys.find_caller(tx, digest(key)), snapshot=False
-        )
-        if found is None:
-            raise NotAuthenticated
-        if found.is_expired:
-            raise NotAuthenticated("This API key has expired; ask for another.", code="key_expired")
-        caller = found.caller
-        if found.is_stale:
-            await self._store.write(lambda tx: api_keys.touch_key(tx, caller.key_id))
-        return caller
+        return await self._callers.find(digest(key))
+
+    def changing_callers(self) -> AbstractContextManager[None]:
+        """While an account is changed: from the next request on that counts."""
+        return self._callers.changing()
 
     async def admit(self, caller: Caller, scope: Scope, *, is_counted: bool) -> None:
         """Let a caller in for a call, and count it.
@@ -203,7 +200,8 @@ class Keys:
             _act(by, "key.change", changed, {**given.to_json(), **named}).note(tx)
             return changed
 
-        return await self._store.write(change)
+        with self._callers.changing():
+            return await self._store.write(change)
 
     async def rotate(
         self,
@@ -240,7 +238,8 @@ class Keys:
                 account=owner.name if owner else was.account_id,
             )
 
-        return await self._store.write(rotate)
+        with self._callers.changing():
+            return await self._store.write(rotate)
 
     async def revoke(self, key_id: str, *, account_id: str | None = None, by: str = SERVER) -> None:
         """Refuse a key from now on.
@@ -254,7 +253,8 @@ class Keys:
             api_keys.revoke_key(tx, key_id)
             _act(by, "key.revoke", was, {"prefix": was.prefix}).note(tx)
 
-        await self._store.write(revoke)
+        with self._callers.changing():
+            await self._store.write(revoke)
 
     def _locked(self, tx: Transaction, key_id: str, account_id: str | None) -> ApiKey:
         found = api_keys.get_key(tx, key_id, lock=True)

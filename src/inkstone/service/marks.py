@@ -88,7 +88,11 @@ def documents(
     if not policy.parameters:
         return {}
     request = job.request
-    prompt = {"prompt": request.prompt, "negative_prompt": request.negative_prompt}
+    prompt = {
+        "prompt": request.prompt,
+        **({"revised_prompt": job.rewrite} if job.rewrite else {}),
+        "negative_prompt": request.negative_prompt,
+    }
     parameters = {
         "engine": str(made_by),
         "model": request.model,

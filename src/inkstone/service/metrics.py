@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from inkstone.engines.base import Health
+
 #: Every metric, with what it says.
 METRICS: Mapping[str, str] = {
     "inkstone_jobs_submitted_total": "Jobs taken, by dialect.",
@@ -22,6 +24,13 @@ METRICS: Mapping[str, str] = {
     "inkstone_queue_age_seconds": "How long the oldest job has waited, by queue.",
     "inkstone_jobs_running": "Jobs that this process's worker has in hand.",
     "inkstone_disk_free_bytes": "Free space where the results are kept.",
+    "inkstone_engine_up": "Whether an engine can be given work, by queue; as this process knows.",
+    "inkstone_engine_away_total": "How often an engine has gone away, by queue; read when scraped.",
+    "inkstone_reroutes_total": "Jobs that an engine refused or was away for, by its queue and the "
+    "one that they went to; the same where they wait.",
+    "inkstone_upstream_cost_micros_total": "What upstreams charge for ended jobs, by queue.",
+    "inkstone_upstream_cost_at_risk_micros_total": "What upstreams may have charged for ended jobs "
+    "and never told, by queue.",
 }
 
 _LATENCIES_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300)
@@ -47,6 +56,13 @@ class Metrics:
         self._age = self._gauge("inkstone_queue_age_seconds", "queue")
         self._running = self._gauge("inkstone_jobs_running")
         self._free = self._gauge("inkstone_disk_free_bytes")
+        self._up = self._gauge("inkstone_engine_up", "queue")
+        self._away = self._counter("inkstone_engine_away_total", "queue")
+        #: How often each engine had gone away when that was last counted.
+        self._num_away: dict[str, int] = {}
+        self._reroutes = self._counter("inkstone_reroutes_total", "queue", "to")
+        self._cost = self._counter("inkstone_upstream_cost_micros_total", "queue")
+        self._at_risk = self._counter("inkstone_upstream_cost_at_risk_micros_total", "queue")
 
     def submitted(self, dialect: str) -> None:
         """A job was taken."""
@@ -75,17 +91,37 @@ class Metrics:
         """Moderation found something."""
         self._objections.labels(judge).inc()
 
+    def rerouted(self, queue: str, to: str, num_jobs: int = 1) -> None:
+        """Jobs were put from one queue into another, or back, since their engine is away."""
+        self._reroutes.labels(queue, to).inc(num_jobs)
+
+    def spent(self, queue: str, *, cost_micros: int | None, at_risk_micros: int | None) -> None:
+        """A job ended that cost something upstream, or may have."""
+        if cost_micros:
+            self._cost.labels(queue).inc(cost_micros)
+        if at_risk_micros:
+            self._at_risk.labels(queue).inc(at_risk_micros)
+
     def running(self, num_jobs: int) -> None:
         """How many jobs the worker has in hand now."""
         self._running.set(num_jobs)
 
-    def render(self, depths: Mapping[str, tuple[int, float]], free_bytes: int | None) -> bytes:
-        """Everything in Prometheus' text format, with the queues as they are now."""
+    def render(
+        self,
+        depths: Mapping[str, tuple[int, float]],
+        free_bytes: int | None,
+        engines: Mapping[str, Health] | None = None,
+    ) -> bytes:
+        """Everything in Prometheus' text format, with queues and engines as they are now."""
         for queue, (depth, age_s) in depths.items():
             self._depth.labels(queue).set(depth)
             self._age.labels(queue).set(age_s)
         if free_bytes is not None:
             self._free.set(free_bytes)
+        for queue, health in (engines or {}).items():
+            self._up.labels(queue).set(health.is_up)
+            self._away.labels(queue).inc(health.num_away - self._num_away.get(queue, 0))
+            self._num_away[queue] = health.num_away
         return generate_latest(self._registry)
 
     def _counter(self, name: str, *labels: str) -> Counter:

@@ -14,7 +14,7 @@ from functools import partial
 from inkstone.blobs.base import BlobStore
 from inkstone.domain.errors import InvalidRequest, NotFound
 from inkstone.service.ids import time_of
-from inkstone.store import job_reads, retention, uploads
+from inkstone.store import job_reads, retention, rewrites, uploads
 from inkstone.store.unit_of_work import Store, Transaction
 
 _LOG = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class Lifetimes:
 
     #: Results, by the dialect of their job: as long as their addresses are good.
     results: Mapping[str, timedelta]
-    #: What callers wrote: prompts, above all.
+    #: What callers wrote: prompts, above all, and what enhancers made of them.
     records: timedelta
     #: What jobs started from.
     inputs: timedelta
@@ -90,6 +90,7 @@ class Retention:
         num += await self._all_batches(_take_uploads)
         for step, lifetime in (
             (retention.forget, self._lifetimes.records),
+            (rewrites.drop_old, self._lifetimes.records),
             (retention.drop_keys, self._lifetimes.keys),
         ):
             num_done = _BATCH

@@ -5,9 +5,11 @@ a key names one job for a day; without a key only the proof of a retry folds two
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from inkstone.domain.errors import Gone, IdempotencyMismatch
 from inkstone.domain.job import Job
@@ -17,8 +19,18 @@ from inkstone.store.unit_of_work import Store, Transaction
 
 #: A retry that carries no key but says that it is one attaches to jobs no older than this.
 _RETRY_WINDOW = timedelta(minutes=30)
-#: How long after a job is there a client that hung up before is surely noticed, in seconds.
+#: After how long a client that hung up is surely noticed, in seconds: from the time that its retry
+#: is here, or from the time that its job is and somebody listens.
 _NOTICED_S = 0.02
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class _Entering:
+    """A request without a key that is being taken."""
+
+    is_gone: Callable[[], bool] | None
+    #: Its job is there, and its hang-up is known if there was one.
+    is_over: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Retries:
@@ -30,8 +42,8 @@ class Retries:
         self._grace = grace
         #: One for each hang-up that is being written down.
         self._leaving: set[asyncio.Event] = set()
-        #: One for each request without a key that is being taken, by caller and fingerprint.
-        self._entering: dict[tuple[str, str], set[asyncio.Event]] = {}
+        #: By caller and fingerprint.
+        self._entering: dict[tuple[str, str], set[_Entering]] = {}
 
     @asynccontextmanager
     async def in_turn(self, submission: Submission) -> AsyncIterator[None]:
@@ -44,18 +56,18 @@ class Retries:
             return
         name = (submission.caller.key_id, submission.fingerprint)
         alike = self._entering.setdefault(name, set())
-        before, entering = tuple(alike), asyncio.Event()
+        before, entering = tuple(alike), _Entering(is_gone=submission.is_gone)
         alike.add(entering)
 
         def end() -> None:
-            entering.set()
+            entering.is_over.set()
             alike.discard(entering)
             if not alike:
                 self._entering.pop(name, None)
 
         try:
-            for each in before:
-                await each.wait()
+            if before:
+                await _after_those_left(before)
             yield
         except BaseException:
             end()
@@ -73,10 +85,15 @@ class Retries:
             IdempotencyMismatch: the key belongs to another request.
             Gone: what the request made before has been deleted since.
         """
-        if submission.idempotency_key is None:
-            return await self._find_retried(submission)
-        if not (submission.references or is_judged):
+        is_named = submission.idempotency_key is not None
+        if not is_named:
+            # A client that hangs up and asks again at once is faster than the note of it.
+            for leaving in tuple(self._leaving):
+                await leaving.wait()
+        if not (submission.references or is_judged or (submission.is_retry and not is_named)):
             return None  # the transaction will find it, at no further cost
+        if not is_named:
+            return await self._find_retried(submission)
         # What a retry starts from may be gone by now, and nothing need be looked at again.
         job = await self._store.read(lambda tx: self._named(tx, submission)[0], snapshot=False)
         if job is None or not job.is_abandoned:
@@ -88,12 +105,16 @@ class Retries:
     ) -> tuple[Job | None, idempotency.KeyRow | None]:
         """The job that the submission's key names, if it still counts, and the key's row.
 
-        Somebody waits for that job again, so that it is not left to be cancelled.
+        Without a key the job of an equal request whose client hung up a moment ago. Somebody waits
+        for that job again, so that it is not left to be cancelled.
 
         Raises:
             IdempotencyMismatch: the key belongs to another request.
             Gone: what the request made before has been deleted since.
         """
+        if submission.idempotency_key is None:
+            has_left = idempotency.has_abandoned(tx, **self._left(submission))
+            return self._take_left(tx, submission) if has_left else None, None
         job, row = self._named(tx, submission)
         if job is not None and job.is_abandoned and not idempotency.reattach(tx, job.id):
             # It was cancelled, or ended, while we asked.
@@ -114,9 +135,6 @@ class Retries:
 
     async def _find_retried(self, submission: Submission) -> Job | None:
         """The job that a request without a key repeats by all signs."""
-        # A client that hangs up and asks again at once is faster than the note of it.
-        for leaving in tuple(self._leaving):
-            await leaving.wait()
         # What was hung up comes first: of several equal requests each retry finds another job.
         attached = await self._attach(submission)
         if attached is not None or not submission.is_retry:
@@ -155,23 +173,23 @@ class Retries:
 
     async def _attach(self, submission: Submission) -> Job | None:
         """Take up the job of an equal request whose client hung up a moment ago."""
-        key_id, fingerprint = submission.caller.key_id, submission.fingerprint
-        grace = self._grace
+        left = self._left(submission)
         if not await self._store.read(
-            lambda tx: idempotency.has_abandoned(
-                tx, key_id=key_id, fingerprint=fingerprint, grace=grace
-            ),
-            snapshot=False,
+            lambda tx: idempotency.has_abandoned(tx, **left), snapshot=False
         ):
             return None
+        return await self._store.write(lambda tx: self._take_left(tx, submission))
 
-        def take(tx: Transaction) -> Job | None:
-            job_id = idempotency.take_abandoned(
-                tx, key_id=key_id, fingerprint=fingerprint, grace=grace
-            )
-            return _kept(tx, job_id)
+    def _left(self, submission: Submission) -> dict[str, Any]:
+        """What tells the jobs of equal requests whose clients hung up."""
+        return {
+            "key_id": submission.caller.key_id,
+            "fingerprint": submission.fingerprint,
+            "grace": self._grace,
+        }
 
-        return await self._store.write(take)
+    def _take_left(self, tx: Transaction, submission: Submission) -> Job | None:
+        return _kept(tx, idempotency.take_abandoned(tx, **self._left(submission)))
 
     async def abandon(self, job_id: str) -> None:
         """Note that the client of a job hung up, so that its retry finds the job again."""
@@ -182,6 +200,17 @@ class Retries:
         finally:
             self._leaving.discard(leaving)
             leaving.set()
+
+
+async def _after_those_left(before: Sequence[_Entering]) -> None:
+    """Wait until the hang-ups are known of those requests whose clients may be gone."""
+    for each in before:
+        if each.is_gone is not None:
+            each.is_gone()  # it listens from now on
+    await asyncio.sleep(_NOTICED_S)
+    for each in before:
+        if each.is_gone is None or each.is_gone():
+            await each.is_over.wait()
 
 
 def _kept(tx: Transaction, job_id: str | None) -> Job | None:

@@ -12,7 +12,8 @@ from inkstone.domain.job import Job, JobError, JobImage, JobStatus, JobWarning
 from inkstone.domain.ledger import resolve
 from inkstone.domain.usage import Usage
 from inkstone.service.ids import new_id
-from inkstone.store import job_reads, jobs, ledger, picture_documents, webhooks
+from inkstone.service.route import Move
+from inkstone.store import job_reads, jobs, ledger, picture_documents, upstream_jobs, webhooks
 from inkstone.store.unit_of_work import Transaction
 
 #: Why a job that was asked to stop came to its end.
@@ -35,6 +36,13 @@ class Outcome:
     error: JobError | None = None
     engine: str | None = None
     engine_ms: int = 0
+    #: What it is called upstream, what upstreams charge for it, and what one may have charged that
+    #: never told; `None` for what is written down already.
+    upstream_id: str | None = None
+    cost_micros: int | None = None
+    cost_at_risk_micros: int | None = None
+    #: The prompt that its pictures were drawn from, where that is not its caller's.
+    rewrite: str = ""
 
 
 def error_of(failure: InkstoneError) -> JobError:
@@ -54,11 +62,13 @@ def settle(tx: Transaction, job: Job, outcome: Outcome) -> bool:
 
     False where the job has moved on since (another attempt, a cancel): then nothing was changed.
     """
+    rewrite = outcome.rewrite or job.rewrite
     resolution = resolve(
         held_micros=job.quoted.micros,
         per_image_micros=job.per_image.micros,
         num_images=len(outcome.images),
-        extra_micros=job.extra.micros,
+        # The fee is for a prompt that was rewritten.
+        extra_micros=job.extra.micros if rewrite else 0,
     )
     usage = Usage(
         num_images=len(outcome.images),
@@ -77,6 +87,13 @@ def settle(tx: Transaction, job: Job, outcome: Outcome) -> bool:
         warnings=[warning.to_json() for warning in outcome.warnings] or None,
         error=None if error is None else asdict(error),
         engine=outcome.engine,
+        upstream_id=outcome.upstream_id or job.upstream_id,
+        cost_micros=job.cost_micros if outcome.cost_micros is None else outcome.cost_micros,
+        cost_at_risk_micros=job.cost_at_risk_micros
+        if outcome.cost_at_risk_micros is None
+        else outcome.cost_at_risk_micros or None,
+        rewrite=rewrite or None,
+        checkpoint=None,
         is_suspect=False,
     )
     if not is_ours:
@@ -101,10 +118,9 @@ def is_undelivered(tx: Transaction, job: Job, status: JobStatus) -> bool:
     So it is too where the cancel came when the last picture was made already: the caller was told
     that nothing is charged.
     """
-    found = job_reads.get(tx, job.id, lock=True)  # a cancel and a settle take turns
-    if found is None or not found.is_abandoned:
-        return False
-    return status is JobStatus.CANCELED or bool(job_reads.canceled_among(tx, [job.id]))
+    # A cancel and a settle take turns.
+    is_gone, is_canceled = job_reads.is_left(tx, job.id)
+    return is_gone and (status is JobStatus.CANCELED or is_canceled)
 
 
 def has_settled(tx: Transaction, job: Job, outcome: Outcome) -> bool:
@@ -123,3 +139,14 @@ def hand_back(tx: Transaction, job: Job) -> bool:
     if job_reads.canceled_among(tx, [job.id]):
         return settle(tx, job, Outcome(status=JobStatus.CANCELED, error=CANCELED))
     return jobs.requeue(tx, job, num_crashes=job.num_crashes)
+
+
+def move_on(tx: Transaction, job: Job, move: Move) -> bool:
+    """Put a job that its engine refused where it goes next; one that was cancelled ends instead."""
+    job_reads.get(tx, job.id, lock=True)
+    if job_reads.canceled_among(tx, [job.id]):
+        return settle(tx, job, Outcome(status=JobStatus.CANCELED, error=CANCELED))
+    tried = (*job.tried, job.queue)
+    return upstream_jobs.reroute(
+        tx, job, queue=move.queue, tried=tried, wait=move.wait, goes_on=move.goes_on
+    )

@@ -3,7 +3,7 @@
 It does not know what becomes of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -34,6 +34,9 @@ class Submission:
     idempotency_key: str | None = None
     #: Whether the client says that it has sent this before.
     is_retry: bool = False
+    #: Says whether the client is known to have hung up, and listens from its first call on; `None`
+    #: where nobody can tell before the job is there.
+    is_gone: Callable[[], bool] | None = None
     priority: int = 0
     #: How long it may wait in the queue; the setting's default where the caller set none.
     wait_max: timedelta | None = None

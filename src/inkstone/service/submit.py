@@ -4,7 +4,6 @@ It does not know how a vendor spells a request, nor how the picture will be made
 """
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,13 +14,14 @@ from inkstone.domain.job import Job
 from inkstone.domain.rate_card import Buyer, Quote, RateCard
 from inkstone.domain.request import SEED_LIMIT
 from inkstone.service.allowance import check_model, refusal
+from inkstone.service.enhance import Enhancer
 from inkstone.service.ids import new_id
 from inkstone.service.metrics import Metrics
 from inkstone.service.moderate import Moderator
 from inkstone.service.queue_gauge import QueueGauge
 from inkstone.service.references import References
 from inkstone.service.retries import Retries
-from inkstone.service.route import Route, choose
+from inkstone.service.route import Route, Router
 from inkstone.service.submission import Submission
 from inkstone.store import idempotency, jobs, ledger
 from inkstone.store.unit_of_work import Store, Transaction
@@ -68,10 +68,11 @@ class Submitter:
         references: References,
         rate_card: RateCard,
         catalogue: Catalogue,
-        routes: Sequence[Route],
+        router: Router,
         limits: SubmitLimits,
         metrics: Metrics,
         moderator: Moderator,
+        enhancer: Enhancer | None = None,
     ) -> None:
         self._store = store
         self._blobs = blobs
@@ -82,10 +83,11 @@ class Submitter:
         self._rate_card = rate_card
         self._catalogue = catalogue
         self._gauge = QueueGauge(store=store, num_max=limits.queue_max)
-        self._routes = routes
+        self._router = router
         self._limits = limits
         self._metrics = metrics
         self._moderator = moderator
+        self._enhancer = enhancer
 
     async def submit(self, submission: Submission) -> Submitted:
         """Turn a submission into a queued job with its money held, or find the job it repeats.
@@ -111,7 +113,7 @@ class Submitter:
         replay = await self._retries.find(submission, is_judged=is_judged)
         if replay is not None:
             return Submitted(job=replay, is_replay=True)
-        route = choose(self._routes, submission.request)
+        route = self._router.choose(submission.request)
         warnings = await self._moderator.check_words(submission.request.prompt, policy)
         submission = replace(submission, warnings=warnings)
         lacking = await self._lacking(route)
@@ -166,13 +168,14 @@ class Submitter:
     async def _enqueue(
         self, submission: Submission, job_id: str, *, lacking: TryLater | None
     ) -> Submitted:
-        route = choose(self._routes, submission.request)
+        route = self._router.choose(submission.request)
         caller = submission.caller
         quote = self._rate_card.quote(
             submission.dialect,
             submission.request,
             at=datetime.now(UTC),
             buyer=Buyer(account_name=caller.account_name, plan=caller.plan),
+            is_enhanced=self._enhancer is not None and self._enhancer.wants(submission.request),
         )
 
         def take(tx: Transaction) -> Submitted:

@@ -108,7 +108,7 @@ def usage(
 def _rows(group: UsageGroup, rows: Sequence[Any]) -> list[UsageRow]:
     return [
         UsageRow(
-            group=_day(name) if group is UsageGroup.DAY else str(name),
+            group=day_of(name) if group is UsageGroup.DAY else str(name),
             num_jobs=int(num_jobs),
             num_images=int(num_images),
             charged_micros=int(charged or 0),
@@ -117,7 +117,8 @@ def _rows(group: UsageGroup, rows: Sequence[Any]) -> list[UsageRow]:
     ]
 
 
-def _day(days: int) -> str:
+def day_of(days: int) -> str:
+    """A day as it is written, from how many have passed since 1970."""
     first = datetime(1970, 1, 1, tzinfo=UTC)
     day: date = (first + timedelta(days=int(days))).date()
     return day.isoformat()

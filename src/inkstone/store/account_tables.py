@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
 )
 
 from inkstone.store.columns import NAMES, Json, Timestamp
@@ -98,4 +99,15 @@ audit_entries = Table(
     Column("subject", String(64), nullable=False),
     Column("details", Json, nullable=False),
     Index("ix_audit_entries_account", "account_id", "id"),
+)
+
+#: What an account's webhooks are signed with, encrypted.
+webhook_secrets = Table(
+    "webhook_secrets",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("ciphertext", Text, nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    Column("expires_at", Timestamp),
 )

@@ -9,11 +9,11 @@ from sqlalchemy import Select, delete, select, update
 
 from inkstone.domain.accounts import AccountStatus
 from inkstone.store import api_keys as api_keys_of
-from inkstone.store import audit_log, picture_registry, retention, uploads
+from inkstone.store import audit_log, picture_registry, retention, rewrites, uploads
 from inkstone.store import tables as rows
-from inkstone.store.account_tables import accounts, api_keys
+from inkstone.store.account_tables import accounts, api_keys, webhook_secrets
 from inkstone.store.accounts import find_account
-from inkstone.store.tables import idempotency_keys, jobs, webhook_secrets
+from inkstone.store.tables import idempotency_keys, jobs
 from inkstone.store.unit_of_work import Transaction
 
 #: What is kept under a name is kept under this one.
@@ -63,6 +63,7 @@ def finish(tx: Transaction, account_id: str) -> bool:
     api_keys_of.revoke_all(tx, account_id)
     for table in (idempotency_keys, webhook_secrets):
         tx.connection.execute(delete(table).where(table.c.account_id == account_id))
+    rewrites.forget_account(tx, account_id)
     audit_log.forget_names(tx, account_id)
     tx.connection.execute(
         update(api_keys).where(api_keys.c.account_id == account_id).values(name=_ERASED)

@@ -48,6 +48,19 @@ def _get(*, lock: bool) -> Executable:
     return query.with_for_update() if lock else query
 
 
+def is_left(tx: Transaction, job_id: str) -> tuple[bool, bool]:
+    """Whether a job's client hung up and left it, and whether its cancel was asked for; locked."""
+    row = tx.run("is_left", _left, {"its_id": job_id}).one_or_none()
+    if row is None or row.client_gone_at is None:
+        return False, False
+    return row.finished_at is None, row.cancel_requested_at is not None
+
+
+def _left() -> Executable:
+    columns = jobs.c.client_gone_at, jobs.c.finished_at, jobs.c.cancel_requested_at
+    return select(*columns).where(jobs.c.id == bindparam("its_id")).with_for_update()
+
+
 def newest(
     tx: Transaction,
     *,
@@ -120,11 +133,19 @@ def num_suspects(tx: Transaction, queues: Sequence[str]) -> int:
     return int(result.scalar_one())
 
 
-def num_with_engine(tx: Transaction, worker_id: str) -> int:
-    """How many jobs a worker holds that its engine may have had, lapsed leases included."""
+def num_with_engine(
+    tx: Transaction, worker_id: str, *, other_than: Collection[str] = ()
+) -> int:
+    """How many jobs a worker holds that an engine of its own may have had, lapsed leases included.
+
+    Those of some queues do not count: their engines are elsewhere.
+    """
     result = tx.connection.execute(
         select(func.count()).where(
-            jobs.c.status == RUNNING, jobs.c.worker_id == worker_id, jobs.c.fetches.is_(False)
+            jobs.c.status == RUNNING,
+            jobs.c.worker_id == worker_id,
+            jobs.c.fetches.is_(False),
+            jobs.c.queue.not_in(other_than),
         )
     )
     return int(result.scalar_one())

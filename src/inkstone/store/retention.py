@@ -11,7 +11,7 @@ from sqlalchemy import and_, delete, exists, or_, select, update
 
 from inkstone.domain.job import JobStatus
 from inkstone.domain.request import ImageRequest
-from inkstone.store import picture_documents, webhooks
+from inkstone.store import picture_documents, rewrites, webhooks
 from inkstone.store.jobs import micros
 from inkstone.store.tables import idempotency_keys, job_events, job_images, jobs
 from inkstone.store.unit_of_work import Transaction
@@ -35,6 +35,7 @@ def take_results(tx: Transaction, *, dialect: str, lifetime: timedelta, limit: i
 def take_all(tx: Transaction, ids: Sequence[str]) -> None:
     """Mark the results of some jobs as deleted, and forget what their callers wrote."""
     _mark_deleted(tx, ids)
+    rewrites.drop_of_jobs(tx, ids)
     _forget(tx, ids)
 
 
@@ -72,6 +73,7 @@ def _forget(tx: Transaction, ids: Sequence[str]) -> None:
                 # Of what a dialect remembers, this alone is in its caller's words.
                 wire={name: value for name, value in wire.items() if name != "metadata"},
                 warnings=None,
+                rewrite=None,
                 webhook=None,
                 forgotten_at=tx.now(),
             )

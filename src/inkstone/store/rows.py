@@ -42,6 +42,13 @@ def job_from_row(row: Row[Any], images: Sequence[JobImage] = ()) -> Job:
         quoted=Amount(row.quoted_micros, currency),
         charged=None if charged is None else Amount(charged, currency),
         engine=row.engine,
+        tried=tuple(row.tried or ()),
+        is_sent=row.upstream_sent_at is not None,
+        upstream_id=row.upstream_id,
+        checkpoint=row.checkpoint,
+        cost_micros=row.cost_micros,
+        cost_at_risk_micros=row.cost_at_risk_micros,
+        rewrite=row.rewrite or "",
         images=tuple(images),
         warnings=tuple(
             JobWarning(code=w["code"], message=w["message"], words=tuple(w["words"]))

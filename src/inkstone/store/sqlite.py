@@ -1,38 +1,41 @@
 """SQLite: one writing thread that commits in groups, and a few reading ones.
 
 A hop to a thread costs more than a statement, so a transaction makes one hop for all of its
-statements; and writes that wait while the disk syncs share the next sync. It knows no table.
+statements; writes that wait while the disk syncs share the next sync; and those whose outcomes are
+there together are told of them together. It knows no table.
 """
 
 import asyncio
-import sqlite3
 import threading
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection, Engine
 
 from inkstone.store.signals import LocalSignals, Signals
+from inkstone.store.sqlite_connections import driver_of, engine_of, execute
 
 T = TypeVar("T")
 
-#: How long a transaction waits for another process's, in milliseconds.
-_BUSY_TIMEOUT_MS = 10_000
 #: Writes that share a commit at the most, so that the first of them need not wait long.
 _GROUP_MAX = 32
+#: Reads whose outcomes are told together at the most.
+_TOLD_MAX = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Write:
-    work: Callable[[Connection], tuple[Any, list[str]]]
+@dataclass(slots=True)
+class _Wanted:
+    """What somebody waits for, and what became of it."""
+
+    work: Callable[[Connection], Any]
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
+    is_snapshot: bool = True
+    result: Any = None
+    error: BaseException | None = None
 
 
 class _Undone(Exception):
@@ -48,159 +51,190 @@ class SqliteDatabase:
     def __init__(self, file: str, num_connections: int) -> None:
         self._local = LocalSignals()
         self.signals: Signals = self._local
-        self._writer = _engine(file, num_connections=1, begin="BEGIN IMMEDIATE")
-        self._writes: SimpleQueue[_Write | None] = SimpleQueue()
-        self._writing = threading.Thread(target=self._write_all, name="store-write", daemon=True)
-        self._writing.start()
         self._is_memory = file == ":memory:"
         self._is_closed = False
         num_readers = max(1, num_connections // 4)
-        self._reader = _engine(file, num_connections=num_readers, begin="BEGIN")
-        self._reading = ThreadPoolExecutor(num_readers, thread_name_prefix="store-read")
+        self._writer = engine_of(file, num_connections=1, begin="BEGIN IMMEDIATE")
+        self._reader = engine_of(file, num_connections=num_readers, begin="BEGIN")
+        self._writes: SimpleQueue[_Wanted | None] = SimpleQueue()
+        self._writing = threading.Thread(target=self._write_all, name="store-write", daemon=True)
+        self._writing.start()
+        self._reads: SimpleQueue[_Wanted | None] = SimpleQueue()
+        self._reading = [
+            threading.Thread(target=self._read_all, name=f"store-read-{index}", daemon=True)
+            for index in range(num_readers)
+        ]
+        for thread in self._reading:
+            thread.start()
 
     async def write(self, work: Callable[[Connection], tuple[T, list[str]]]) -> T:
         """Run a writing transaction; it goes through even if its caller stops waiting."""
-        self._check_open()
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
-        self._writes.put(_Write(work=work, loop=loop, future=future))
-        return await future
+        written: T = await self._put(self._writes, work)
+        return written
 
     async def read(self, work: Callable[[Connection], T], *, snapshot: bool) -> T:
-        """Run a reading transaction; here it is over one snapshot in any case."""
+        """Run a reading transaction, over one snapshot where told."""
         if self._is_memory:
             return await self.write(lambda connection: (work(connection), []))
-        self._check_open()
-        return await asyncio.get_running_loop().run_in_executor(self._reading, self._read, work)
+        found: T = await self._put(self._reads, work, is_snapshot=snapshot)
+        return found
 
     async def close(self) -> None:
         """Finish what is queued, then close."""
         self._is_closed = True
         self._writes.put(None)
-        await asyncio.to_thread(self._writing.join)
-        await asyncio.to_thread(self._reading.shutdown)
-        self._writer.dispose()
-        self._reader.dispose()
+        for _ in self._reading:
+            self._reads.put(None)
+        for thread in (self._writing, *self._reading):
+            await asyncio.to_thread(thread.join)
+        for engine in (self._writer, self._reader):
+            engine.dispose()
+
+    async def _put(
+        self,
+        queue: SimpleQueue[_Wanted | None],
+        work: Callable[[Connection], Any],
+        *,
+        is_snapshot: bool = True,
+    ) -> Any:
+        self._check_open()
+        loop = asyncio.get_running_loop()
+        wanted = _Wanted(work, loop, loop.create_future(), is_snapshot)
+        queue.put(wanted)
+        return await wanted.future
 
     def _check_open(self) -> None:
         # Nobody would answer: the threads are gone.
         if self._is_closed:
             raise OSError("the store is closed")
 
-    def _read(self, work: Callable[[Connection], T]) -> T:
-        with self._reader.connect() as connection:
-            return work(connection)
+    # What runs in the threads.
+
+    def _read_all(self) -> None:
+        with _Kept(self._reader) as kept:
+            while (wanted := self._reads.get()) is not None:
+                self._read_some(kept, wanted)
+                del wanted  # what was read is not kept until somebody reads again
+
+    def _read_some(self, kept: "_Kept", first: _Wanted) -> None:
+        """Read for one, and for those who have come meanwhile, and tell them together."""
+        wanted: _Wanted | None = first
+        done: list[_Wanted] = []
+        while wanted is not None:
+            done.append(wanted)
+            try:
+                wanted.result = _read(
+                    kept.connection(), wanted.work, is_snapshot=wanted.is_snapshot
+                )
+            except BaseException as error:  # noqa: BLE001 - handed to who waits
+                wanted.error = error
+            wanted = _at_once(self._reads) if len(done) < _TOLD_MAX else None
+        self._tell(done, [])
 
     def _write_all(self) -> None:
-        while (write := self._writes.get()) is not None:
-            group, is_last = [write], False
-            while len(group) < _GROUP_MAX and not self._writes.empty():
-                following = self._writes.get()
-                if following is None:
-                    is_last = True
-                    break
-                group.append(following)
-            self._commit(group)
-            if is_last:
-                return
+        with _Kept(self._writer) as kept:
+            while (write := self._writes.get()) is not None:
+                self._write_some(kept, write)
+                del write
 
-    def _commit(self, group: list[_Write]) -> None:
+    def _write_some(self, kept: "_Kept", first: _Wanted) -> None:
+        group = [first]
+        while len(group) < _GROUP_MAX and (following := _at_once(self._writes)):
+            group.append(following)
+        self._commit(kept, group)
+
+    def _commit(self, kept: "_Kept", group: Sequence[_Wanted]) -> None:
         """Run a group of writes in one transaction; one that raises undoes only itself."""
-        outcomes: list[tuple[_Write, Any, BaseException | None]] = []
         topics: list[str] = []
         try:
-            with self._writer.begin() as connection:
-                for write in group:
-                    try:
-                        if len(group) == 1:
-                            result, heard = write.work(connection)
-                        else:
-                            with connection.begin_nested():
-                                result, heard = write.work(connection)
-                    except BaseException as error:
-                        if len(group) == 1:
-                            raise
-                        if not _is_open(connection):
-                            raise _Undone from error
-                        outcomes.append((write, None, error))
-                    else:
-                        outcomes.append((write, result, None))
-                        topics += heard
+            connection = kept.connection()
+            with connection.begin():
+                if len(group) == 1:
+                    group[0].result, topics = group[0].work(connection)
+                else:
+                    for write in group:
+                        topics += _write(connection, write)
         except _Undone:
             for write in group:
-                self._commit([write])
+                write.result = write.error = None
+                self._commit(kept, [write])
             return
         except BaseException as error:  # noqa: BLE001 - handed to those who wait
-            outcomes = [(write, None, error) for write in group]
+            for write in group:
+                write.error = error
             topics = []
-        for loop in {write.loop for write in group}:
-            mine = [outcome for outcome in outcomes if outcome[0].loop is loop]
+        self._tell(group, topics)
+
+    def _tell(self, done: Sequence[_Wanted], topics: list[str]) -> None:
+        for loop in {wanted.loop for wanted in done}:
+            mine = [wanted for wanted in done if wanted.loop is loop]
             # A loop that was closed meanwhile has nobody left who waits.
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(self._deliver, mine, topics)
 
-    def _deliver(
-        self, outcomes: list[tuple[_Write, Any, BaseException | None]], topics: list[str]
-    ) -> None:
-        for write, result, error in outcomes:
-            if write.future.done():
+    def _deliver(self, done: Sequence[_Wanted], topics: list[str]) -> None:
+        for wanted in done:
+            if wanted.future.done():
                 continue
-            if error is None:
-                write.future.set_result(result)
+            if wanted.error is None:
+                wanted.future.set_result(wanted.result)
             else:
-                write.future.set_exception(error)
+                wanted.future.set_exception(wanted.error)
         self._local.send(topics)
 
 
-def _is_open(connection: Connection) -> bool:
-    """Whether the transaction is still there, which the driver knows best."""
-    driver = connection.connection.driver_connection
-    return driver is not None and bool(driver.in_transaction)
+class _Kept:
+    """A thread's connection: opened when it is first needed, and kept."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    def connection(self) -> Connection:
+        """The connection, between two transactions."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
+
+    def __enter__(self) -> "_Kept":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._connection is not None:
+            self._connection.close()
 
 
-def _engine(file: str, *, num_connections: int, begin: str) -> Engine:
-    engine = create_engine(
-        URL.create("sqlite", database=file),
-        poolclass=QueuePool,
-        pool_size=num_connections,
-        max_overflow=0,
-        pool_timeout=60,
-        connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
-    )
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _record: Any) -> None:
-        # NOTE: without this the driver opens transactions by itself, and only when it sees a
-        # writing statement; ours must hold the lock from their first statement on.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        _switch_to_wal(cursor)
-        for pragma in (
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            f"busy_timeout = {_BUSY_TIMEOUT_MS}",
-            "cache_size = -16384",
-            "journal_size_limit = 67108864",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
+def _read(connection: Connection, work: Callable[[Connection], T], *, is_snapshot: bool) -> T:
+    try:
+        # Otherwise each statement sees the moment at which it runs.
+        if is_snapshot:
+            connection.begin()
+        return work(connection)
+    finally:
+        connection.rollback()
 
 
-def _switch_to_wal(cursor: Any) -> None:
-    """Switch to the write-ahead log; SQLite does not wait for others that do so, so we do."""
-    deadline = time.monotonic() + _BUSY_TIMEOUT_MS / 1000
-    while True:
-        try:
-            cursor.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-        else:
-            return
+def _write(connection: Connection, write: _Wanted) -> list[str]:
+    """Run one write of a group; the topics it signals, which are none where it is undone."""
+    execute(connection, "SAVEPOINT one_write")
+    topics: list[str] = []
+    try:
+        write.result, topics = write.work(connection)
+    except BaseException as error:
+        if not driver_of(connection).in_transaction:
+            raise _Undone from error
+        write.error = error
+        execute(connection, "ROLLBACK TO one_write")
+    execute(connection, "RELEASE one_write")
+    return topics
+
+
+def _at_once(queue: SimpleQueue[_Wanted | None]) -> _Wanted | None:
+    """What waits in a queue; the end of it is left for later."""
+    try:
+        found = queue.get_nowait()
+    except Empty:
+        return None
+    if found is None:
+        queue.put(None)
+    return found

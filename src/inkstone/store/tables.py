@@ -75,6 +75,18 @@ jobs = Table(
     Column("charged_micros", BigInteger),
     Column("rate_card", String(64), nullable=False),
     Column("engine", String(200)),
+    # The queues whose engines have refused it, in turn; then it goes to another, or waits.
+    Column("tried", Json),
+    # When it went upstream, what it is called there, and what a later attempt may go on with: one
+    # that was sent and left nothing is never sent again.
+    Column("upstream_sent_at", Timestamp),
+    Column("upstream_id", String(200)),
+    Column("checkpoint", Json),
+    # What upstreams charge the operator for it, and what one may have charged that never told.
+    Column("cost_micros", BigInteger),
+    Column("cost_at_risk_micros", BigInteger),
+    # The prompt that its pictures were drawn from, where that is not its caller's.
+    Column("rewrite", Text),
     Column("usage", Json),
     Column("warnings", Json),
     Column("error", Json),
@@ -221,15 +233,15 @@ webhook_tries = Table(
     Column("took_ms", Integer, nullable=False),
 )
 
-#: What an account's webhooks are signed with, encrypted.
-webhook_secrets = Table(
-    "webhook_secrets",
+#: What enhancers made of prompts, so that the same seed keeps its pixels.
+prompt_rewrites = Table(
+    "prompt_rewrites",
     metadata,
-    Column("id", String(64), primary_key=True),
-    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
-    Column("ciphertext", Text, nullable=False),
-    Column("created_at", Timestamp, nullable=False),
-    Column("expires_at", Timestamp),
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("prompt", Text, nullable=False),
+    Column("wh_ratio", String(16)),
+    Column("created_at", Timestamp, nullable=False, index=True),
 )
 
 #: How far the virtual clock of fair queueing has come; one row.

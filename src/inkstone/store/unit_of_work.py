@@ -11,16 +11,19 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import URL, ColumnElement, Connection, CursorResult, Executable, make_url, text
+from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from inkstone.domain.errors import StorageFull, Unavailable
 from inkstone.store.columns import database_now
+from inkstone.store.prepared import Prepared, Rows
 from inkstone.store.signals import Signals
 from inkstone.store.sqlite import SqliteDatabase
 
 _LOG = logging.getLogger(__name__)
 T = TypeVar("T")
+_Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 #: The SQLSTATEs that say nothing against the statement: connections, deadlocks and other
 #: rollbacks, resources, locks, shutdowns and starts, a server that is only a standby.
@@ -36,36 +39,80 @@ class Transaction:
         self,
         connection: Connection,
         now: Callable[[], ColumnElement[int]],
-        built: dict[Hashable, Executable],
+        statements: "_Statements",
     ) -> None:
         self.connection = connection
         #: The moment, as a SQL expression in microseconds: the database's clock, or a test's. It is
         #: built into statements once, so it must ask for the time when it runs.
         self.now = now
         self.topics: list[str] = []
-        self._built = built
+        self._statements = statements
 
     def run(
         self,
         name: Hashable,
         build: Callable[[], Executable],
-        parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] = (),
-    ) -> CursorResult[Any]:
+        parameters: _Parameters = (),
+    ) -> Rows:
         """Execute a statement that a store builds once, by its name, and then only binds.
 
         Building one anew for every call costs more than running it.
         """
-        statement = self._built.get(name)
-        if statement is None:
-            statement = self._built[name] = build()
-        found = self.connection.execute(statement, parameters or None)
-        assert isinstance(found, CursorResult), "the statements are SQL, not ORM"
-        return found
+        return self._statements.run(self.connection, name, build, parameters or {})
 
     def signal(self, topic: str) -> None:
         """Wake those who wait for `topic`, after the commit."""
         if topic not in self.topics:
             self.topics.append(topic)
+
+
+class _Statements:
+    """The statements that a store has built once, and for SQLite what its driver takes of them."""
+
+    def __init__(self, *, is_sqlite: bool) -> None:
+        self._is_sqlite = is_sqlite
+        self._built: dict[Hashable, Executable] = {}
+        self._prepared: dict[Hashable, Prepared] = {}
+
+    def run(
+        self,
+        connection: Connection,
+        name: Hashable,
+        build: Callable[[], Executable],
+        parameters: _Parameters,
+    ) -> Rows:
+        """Run one of them, which is built where it never was."""
+        if self._is_sqlite:
+            driver = connection.connection.driver_connection
+            assert driver is not None, "a transaction has a connection"
+            prepared = self._prepare(connection.dialect, name, build, parameters)
+            rows = prepared.run(driver, parameters)
+            if rows is not None:
+                return rows
+        found = connection.execute(self._statement(name, build), parameters or None)
+        assert isinstance(found, CursorResult), "the statements are SQL, not ORM"
+        return Rows.of(found)
+
+    def _prepare(
+        self,
+        dialect: Dialect,
+        name: Hashable,
+        build: Callable[[], Executable],
+        parameters: _Parameters,
+    ) -> Prepared:
+        is_many = not isinstance(parameters, Mapping)
+        columns = tuple(parameters if isinstance(parameters, Mapping) else parameters[0])
+        found = self._prepared.get((name, is_many, columns))
+        if found is None:
+            found = Prepared(self._statement(name, build), dialect, columns, is_many=is_many)
+            self._prepared[name, is_many, columns] = found
+        return found
+
+    def _statement(self, name: Hashable, build: Callable[[], Executable]) -> Executable:
+        statement = self._built.get(name)
+        if statement is None:
+            statement = self._built[name] = build()
+        return statement
 
 
 #: What runs in a transaction.
@@ -105,7 +152,7 @@ class Store:
         self.url = URL.create("sqlite", database=str(place)) if is_file else make_url(str(place))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._now = now
-        self._built: dict[Hashable, Executable] = {}
+        self._statements = _Statements(is_sqlite=self.is_sqlite)
         self._database: _Database
         if self.is_sqlite:
             self._database = SqliteDatabase(self.url.database or ":memory:", num_connections)
@@ -148,7 +195,7 @@ class Store:
         """
         with _translated():
             return await self._database.read(
-                lambda connection: work(Transaction(connection, self._now, self._built)),
+                lambda connection: work(Transaction(connection, self._now, self._statements)),
                 snapshot=snapshot,
             )
 
@@ -161,7 +208,7 @@ class Store:
         await self.read(lambda tx: tx.connection.execute(text("SELECT 1")).close())
 
     def _work(self, connection: Connection, work: Work[T]) -> tuple[T, list[str]]:
-        tx = Transaction(connection, self._now, self._built)
+        tx = Transaction(connection, self._now, self._statements)
         result = work(tx)
         return result, tx.topics
 

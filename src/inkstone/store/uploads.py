@@ -101,4 +101,4 @@ def remove(tx: Transaction, ids: Sequence[str]) -> None:
 
 
 def _upload(row: Row[Any]) -> Upload:
-    return Upload(**row._mapping)
+    return Upload(**row._asdict())

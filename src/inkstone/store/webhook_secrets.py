@@ -9,8 +9,8 @@ from datetime import timedelta
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from inkstone.store.account_tables import accounts
+from inkstone.store.account_tables import webhook_secrets as secrets
 from inkstone.store.jobs import micros
-from inkstone.store.tables import webhook_secrets as secrets
 from inkstone.store.unit_of_work import Transaction
 
 

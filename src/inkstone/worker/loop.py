@@ -18,6 +18,7 @@ from inkstone.service.execute import Executor
 from inkstone.service.ids import new_id
 from inkstone.service.metrics import Metrics
 from inkstone.service.progress import ProgressBoard
+from inkstone.service.reroute import Rerouter
 from inkstone.store import claims, job_reads, jobs
 from inkstone.store.signals import Subscription
 from inkstone.store.unit_of_work import Store
@@ -48,6 +49,7 @@ class Worker:
         executor: Executor,
         canceler: Canceler,
         housekeeper: Housekeeper,
+        rerouter: Rerouter,
         board: ProgressBoard,
         metrics: Metrics,
         limits: WorkerLimits,
@@ -60,6 +62,7 @@ class Worker:
         self._executor = executor
         self._canceler = canceler
         self._housekeeper = housekeeper
+        self._rerouter = rerouter
         self._board = board
         self._metrics = metrics
         self._limits = limits
@@ -108,7 +111,8 @@ class Worker:
 
     async def _work(self) -> None:
         if self._limits.is_exclusive:
-            while not self._is_draining and not await self._patiently(self._reclaim_all):
+            reclaim_all = partial(self._reclaim, ignore_leases=True)
+            while not self._is_draining and not await self._patiently(reclaim_all):
                 pass
         while not self._is_draining:
             if self._in_hand:
@@ -131,20 +135,18 @@ class Worker:
             await asyncio.sleep(1.0)
         return False
 
-    async def _reclaim_all(self) -> bool:
-        await self._reclaim(ignore_leases=True)
-        return True
-
-    async def _reclaim(self, *, ignore_leases: bool) -> None:
+    async def _reclaim(self, *, ignore_leases: bool) -> bool:
         num_reclaimed = await reclaim(
             store=self._store,
             blobs=self._blobs,
             num_crashes_max=self._limits.num_crashes_max,
             ignore_leases=ignore_leases,
+            remote={name for name, each in self._engines.items() if each.capabilities.is_remote},
         )
         if num_reclaimed:
             self._may_have_suspects = True
             self._awake.wake()
+        return True
 
     async def _claim(self) -> bool:
         """Claim what there is room for; true where there may be more at once."""
@@ -224,8 +226,10 @@ class Worker:
             _LOG.exception("job %s failed inside the server", job.id)
             await self._give_up(attempt)
         finally:
-            self._heartbeat.release(job.id)
-            del self._in_hand[job.id]
+            # A job that moved on to another queue may be in hand again, as its next attempt.
+            if self._in_hand.get(job.id, (None, None))[0] is attempt:
+                self._heartbeat.release(job.id)
+                del self._in_hand[job.id]
             self._is_suspect_in_hand = False
             self._metrics.running(len(self._in_hand))
             self._awake.wake()
@@ -270,6 +274,7 @@ class Worker:
         if not self._limits.is_exclusive:
             await self._reclaim(ignore_leases=False)
         await self._canceler.expire_overdue()
+        await self._rerouter.step()
         await self._canceler.cancel_abandoned(
             dialects=self._limits.not_pollable, grace=self._limits.grace
         )

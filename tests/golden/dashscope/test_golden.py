@@ -77,6 +77,7 @@ def job_of(fields: dict[str, Any], *, num_made: int) -> Job:
         images=tuple(image(index) for index in range(num_made)),
         warnings=tuple(JobWarning(code=c, message=m) for c, m in fields.get("warnings", ())),
         error=JobError(**error) if error else None,
+        rewrite=fields.get("rewrite", ""),
         created_at=CREATED_AT,
         started_at=moment(fields.get("started_at")),
         finished_at=moment(fields.get("finished_at")),

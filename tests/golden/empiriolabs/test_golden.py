@@ -95,6 +95,7 @@ def error_of(fields: dict[str, Any]) -> InkstoneError:
 
 REFERENCES = doors(None, None).references  # type: ignore[arg-type]
 FROM_TEXT = {
+    "is_size_default": False,
     "size_rule": None,
     "inputs": [],
     "mask": None,

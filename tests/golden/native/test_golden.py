@@ -71,6 +71,7 @@ def job_of(fields: dict[str, Any]) -> Job:
         images=tuple(_image(index) for index in range(fields.get("num_images", 0))),
         warnings=tuple(JobWarning(**warning) for warning in fields.get("engine_warnings", ())),
         error=JobError(**error) if error else None,
+        rewrite=fields.get("rewrite", ""),
         usage=Usage(**fields["usage"]) if "usage" in fields else None,
         created_at=CREATED_AT,
         started_at=datetime.fromisoformat(fields["started_at"]) if "started_at" in fields else None,

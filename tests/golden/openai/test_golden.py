@@ -77,6 +77,7 @@ def job_of(recorded: dict[str, Any]) -> Job:
         per_image=Amount(30_000),
         quoted=Amount(30_000),
         images=tuple(image(index) for index in range(len(recorded["pictures"]))),
+        rewrite=recorded.get("rewrite", ""),
         created_at=ENDED_AT - timedelta(seconds=5),
         finished_at=ENDED_AT,
         expires_at=ENDED_AT + timedelta(hours=1),

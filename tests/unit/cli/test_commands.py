@@ -171,7 +171,7 @@ def test_the_doctor_finds_an_empty_machine_well() -> None:
 
     named = (
         *("version", "disk", "database", "engine", "picture", "diffusion", "device", "weights"),
-        *("content credentials", "moderation"),
+        *("content credentials", "moderation", "prompt enhancer", "upstream dashscope"),
     )
     assert findings == dict.fromkeys(named, True)
     assert "ok   engine: echo" in _run("doctor").stdout

@@ -35,10 +35,12 @@ from inkstone.service.erase import Eraser
 from inkstone.service.events import Events
 from inkstone.service.execute import Executor
 from inkstone.service.keys import Keys
+from inkstone.service.margin import Margins
 from inkstone.service.metrics import Metrics
 from inkstone.service.progress import ProgressBoard
 from inkstone.service.query import Queries
-from inkstone.service.route import Route
+from inkstone.service.reroute import Rerouter
+from inkstone.service.route import Route, Router
 from inkstone.service.submit import SubmitLimits, Submitter
 from inkstone.service.usage_export import UsageExport
 from inkstone.service.verify import Verifier
@@ -120,6 +122,7 @@ async def run(
     allow: Sequence[str] = (),
     workshop: Workshop | None = None,
     store_url: str = "",
+    engine: EchoEngine | None = None,
     **behind_them: Any,
 ) -> AsyncIterator[Platform]:
     """Run a dialect on a file of its own, or on the tables that an address names.
@@ -134,7 +137,8 @@ async def run(
 
     if not store_url:
         await put_tables(file)
-    store, blobs, engine, signer = open_store(), MemoryBlobs(), EchoEngine(), UrlSigner([bytes(32)])
+    engine = engine or EchoEngine()
+    store, blobs, signer = open_store(), MemoryBlobs(), UrlSigner([bytes(32)])
     await store.open()
     behind = doors(
         store,
@@ -183,10 +187,11 @@ def _services(
     capabilities: Capabilities,
     limits: DialectLimits,
 ) -> Services:
-    watcher, board = Watcher(store=store), ProgressBoard()
-    metrics, card = Metrics(), rate_card()
+    watcher, board, metrics, card = Watcher(store=store), ProgressBoard(), Metrics(), rate_card()
     identity = Identity(engine="echo", model="echo", revision="1")
     canceler = Canceler(store=store, blobs=blobs)
+    routes = [Route(queue="echo", capabilities=capabilities, identity=identity)]
+    router = Router(routes, order=["echo"])
     return Services(
         submitter=Submitter(
             store=store,
@@ -194,7 +199,7 @@ def _services(
             references=behind.references,
             rate_card=card,
             catalogue=catalogue(),
-            routes=[Route(queue="echo", capabilities=capabilities, identity=identity)],
+            router=router,
             limits=SubmitLimits(
                 queue_ttl=timedelta(hours=1),
                 idempotency_ttl=timedelta(hours=24),
@@ -223,6 +228,7 @@ def _services(
         eraser=Eraser(store=store, blobs=blobs, canceler=canceler),
         audit_log=AuditLog(store=store),
         usage_export=UsageExport(store),
+        margins=Margins(store),
         verifier=Verifier(
             store=store,
             workshop=behind.workshop,
@@ -238,6 +244,7 @@ def _services(
         links=Links(own=behind.own_urls),
         signer=behind.signer,
         blobs=blobs,
+        router=router,
         capabilities=capabilities,
         identity=identity,
         limits=limits,
@@ -259,6 +266,7 @@ def _worker(
         "metrics": services.metrics,
     }
     executor = Executor(
+        router=services.router,
         run_timeout_s=60,
         inputs=behind.inputs,
         keeper=behind.keeper,
@@ -267,6 +275,7 @@ def _worker(
     )
     return Worker(
         executor=executor,
+        rerouter=Rerouter(store=store, router=services.router),
         canceler=services.canceler,
         housekeeper=Housekeeper(services.retention),
         limits=WorkerLimits(

@@ -95,10 +95,17 @@ def test_a_checkpoint_that_was_named_is_used_even_on_a_cpu() -> None:
     assert registry.choose("auto", named) == ("diffusion", "a checkpoint was named")
 
 
-def test_a_vendors_key_does_not_outweigh_a_gpu(gpu: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-1")
-    assert registry.choose("auto", limits(m=there()))[0] == "diffusion"
-    assert "DASHSCOPE_API_KEY" in registry.choose("auto", limits(m=ABSENT))[1]
+def test_an_upstream_does_not_outweigh_a_gpu(gpu: None) -> None:
+    ups = ("dashscope", "other")
+    assert registry.choose("auto", limits(m=there()), upstreams=ups)[0] == "diffusion"
+    name, why = registry.choose("auto", limits(m=ABSENT), upstreams=ups)
+    assert name == "dashscope"
+    assert why.startswith("an upstream; there is a GPU, but")
+
+
+def test_without_a_gpu_the_first_upstream_is_asked_and_without_one_the_illustrator() -> None:
+    assert registry.choose("auto", limits(), upstreams=("dashscope",))[0] == "dashscope"
+    assert registry.choose("auto", limits())[0] == "sketch"
 
 
 def test_without_its_libraries_the_diffusion_engine_says_how_to_add_them(

@@ -1,6 +1,7 @@
 """Retries of edits: the same job again, although what it started from may be gone by now."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -136,6 +137,29 @@ async def test_a_retry_that_overtakes_the_submit_of_a_client_that_is_gone_gets_i
     first, again = await asyncio.gather(given_up(), desk.submitted(fingerprint="f"))
     assert (again.job.id, again.is_replay) == (first.id, True)
     assert await desk.balance() == (1000, 1)
+
+
+async def test_a_retry_waits_for_the_submit_of_a_client_that_is_known_to_be_gone(desk):
+    async def given_up():
+        job = await desk.submit(fingerprint="f", is_gone=lambda: True)
+        await desk.submitter.abandon(job.id)
+        return job
+
+    retry = desk.submitted(fingerprint="f", is_gone=lambda: False)
+    first, again = await asyncio.gather(given_up(), retry)
+    assert (again.job.id, again.is_replay) == (first.id, True)
+    assert await desk.balance() == (1000, 1)
+
+
+async def test_equal_requests_whose_clients_are_there_do_not_wait_for_each_other(desk):
+    began_s = time.monotonic()
+    forty = await asyncio.gather(
+        *(desk.submitted(fingerprint="f", is_gone=lambda: False) for _ in range(40))
+    )
+    took_s = time.monotonic() - began_s
+    assert len({each.job.id for each in forty}) == 40
+    assert not any(each.is_replay for each in forty)
+    assert took_s < 0.7, "one after the other they would take 0.8 s of waiting alone"
 
 
 async def test_equal_requests_that_are_waited_for_are_a_job_each(desk):

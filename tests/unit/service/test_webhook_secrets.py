@@ -9,7 +9,7 @@ from sqlalchemy import select
 from contract.receivers import told
 from inkstone.domain.errors import InvalidRequest, NotFound
 from inkstone.service.audit import AuditLog
-from inkstone.store.tables import webhook_secrets
+from inkstone.store.account_tables import webhook_secrets
 
 pytestmark = pytest.mark.anyio
 HOUR = timedelta(hours=1)

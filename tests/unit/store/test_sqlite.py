@@ -5,10 +5,11 @@ import threading
 
 import anyio
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import bindparam, insert, select, text
+from sqlalchemy.exc import IntegrityError
 
 from contract.stores import a_store
-from inkstone.domain.errors import Unavailable
+from inkstone.domain.errors import StorageFull, Unavailable
 from inkstone.store.tables import meta
 from inkstone.store.unit_of_work import Store
 
@@ -113,10 +114,10 @@ async def test_a_caller_whose_loop_is_gone_does_not_stop_the_writer(store):
 
 
 async def test_another_process_s_lock_is_waited_for_and_then_refused(tmp_path, monkeypatch):
-    from inkstone.store import sqlite
+    from inkstone.store import sqlite_connections
 
     # The wait is a constant of the module; ten seconds of it are too long for a test.
-    monkeypatch.setattr(sqlite, "_BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr(sqlite_connections, "BUSY_TIMEOUT_MS", 50)
     async with a_store(f"sqlite:///{tmp_path / 'ink.db'}") as store:
         import sqlite3
         from contextlib import closing
@@ -155,3 +156,93 @@ async def test_closing_twice_is_closing_once(tmp_path):
     with anyio.fail_after(60):
         await store.close()
         await store.close()
+
+
+def named():
+    return select(meta.c.name).where(meta.c.name != bindparam("but")).order_by(meta.c.name)
+
+
+def names_but(tx, name):
+    return tx.run("names", named, {"but": name}).scalars()
+
+
+def noted(name):
+    """The same as `note`, by a statement that is built once."""
+    return lambda tx: tx.run("note", lambda: insert(meta), {"name": name, "value": "v"}).rowcount
+
+
+async def test_statements_built_once_are_undone_with_their_write(store):
+    def refuse(tx):
+        noted("undone")(tx)
+        raise ValueError("no")
+
+    works = (noted("n0"), refuse, noted("n0"), noted("n1"))
+    results = await in_one_group(store, *works)
+    assert [type(r).__name__ for r in results] == ["int", "ValueError", "IntegrityError", "int"]
+    with pytest.raises(ValueError, match="no"):
+        await store.write(refuse)
+    with pytest.raises(IntegrityError):
+        await store.write(noted("n1"))
+    assert await store.read(lambda tx: names_but(tx, "n0")) == ["n1"]
+
+
+async def test_a_full_disk_undoes_what_is_built_once_too(store):
+    def fill(tx):
+        values = {"name": "large", "value": "x" * 500_000}
+        tx.run("note", lambda: insert(meta), values)
+
+    await store.write(lambda tx: tx.connection.exec_driver_sql("PRAGMA max_page_count = 1").close())
+    works = (noted("n0"), fill, noted("n1"))
+    results = await in_one_group(store, *works)
+    assert isinstance(results[1], StorageFull)
+    done = {f"n{i}" for i in (0, 1) if results[2 * i] == 1}
+    assert all(isinstance(r, StorageFull) for r in results if r != 1)
+    assert set(await store.read(lambda tx: names_but(tx, ""))) == done
+    await store.write(lambda tx: tx.connection.exec_driver_sql("PRAGMA max_page_count = 9999"))
+    await store.write(noted("later"))
+
+
+async def test_statements_built_once_see_one_moment_where_told(store):
+    loop = asyncio.get_running_loop()
+
+    def look(tx):
+        before = names_but(tx, "")
+        asyncio.run_coroutine_threadsafe(store.write(noted(f"n{len(before)}")), loop).result(60)
+        return before, names_but(tx, "")
+
+    assert await store.read(look) == ([], [])
+    assert await store.read(look, snapshot=False) == (["n0"], ["n0", "n1"])
+
+
+async def test_reads_that_wait_together_are_told_each_its_own(store):
+    await store.write(noted("n"))
+
+    def refuse(tx):
+        raise ValueError(str(names_but(tx, "")))
+
+    works = [refuse if i % 5 == 0 else lambda tx: names_but(tx, "") for i in range(60)]
+    found = await asyncio.gather(*(store.read(work) for work in works), return_exceptions=True)
+    for i, each in enumerate(found):
+        assert str(each) == "['n']"
+        assert isinstance(each, ValueError) == (i % 5 == 0)
+
+
+async def test_a_reader_that_gives_up_keeps_nobody_waiting(store):
+    gate = threading.Event()
+    slow = [asyncio.create_task(store.read(busy(gate))) for _ in range(4)]
+    await asyncio.sleep(0)
+    for task in slow:
+        task.cancel()
+    gate.set()
+    await asyncio.gather(*slow, return_exceptions=True)
+    with anyio.fail_after(60):
+        await store.ping()
+
+
+async def test_the_reads_under_way_are_finished_at_the_close(tmp_path):
+    async with a_store(f"sqlite:///{tmp_path / 'ink.db'}") as store:
+        await store.write(noted("n"))
+        reads = [asyncio.create_task(store.read(lambda tx: names_but(tx, ""))) for _ in range(50)]
+        await asyncio.sleep(0)
+    with anyio.fail_after(60):
+        assert await asyncio.gather(*reads) == [["n"]] * 50

@@ -88,7 +88,7 @@ async def test_a_failed_claim_of_a_suspect_does_not_stop_the_worker(live):
     (job,) = await crash(live, 1)
     store = Failing(live.store)
     worker = live.worker(store=store)
-    await worker._reclaim_all()
+    await worker._reclaim(ignore_leases=True)
     store.faults.append(Unavailable())
     with pytest.raises(Unavailable):
         await worker._claim()

@@ -60,6 +60,20 @@ def write_all(fd: int, data: bytes) -> None:
             at += os.write(fd, view[at:])
 
 
+def read_cached(fd: int, *, bytes_max: int) -> bytes | None:
+    """A whole file, where it is not too large and the system has it in memory."""
+    size_bytes = os.fstat(fd).st_size
+    at_once: int | None = getattr(os, "RWF_NOWAIT", None)
+    if size_bytes > bytes_max or at_once is None:
+        return None
+    data = bytearray(size_bytes)
+    try:
+        is_whole = os.preadv(fd, [data], 0, at_once) == size_bytes
+    except OSError:
+        return None  # it is not in memory, or the file system cannot say
+    return bytes(data) if is_whole else None
+
+
 def shard_name(owner: str) -> str:
     """The directory that an owner's directory lies in."""
     return hashlib.sha256(owner.encode("ascii")).hexdigest()[:2]

@@ -9,7 +9,7 @@ import os
 import secrets
 from collections.abc import Iterator
 
-from inkstone.blobs.filesystem.directories import FULL, NEW_FILE, write_all
+from inkstone.blobs.filesystem.directories import FULL, NEW_FILE, names, write_all
 from inkstone.domain.errors import StorageFull
 
 
@@ -51,6 +51,17 @@ class Draft:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
+
+
+def tidy(directory: int, before_s: float) -> int:
+    """Remove the drafts that nobody has written to since, and say how many those were."""
+    num = 0
+    for name in names(directory):
+        with contextlib.suppress(FileNotFoundError):
+            if os.stat(name, dir_fd=directory, follow_symlinks=False).st_mtime < before_s:
+                os.unlink(name, dir_fd=directory)
+                num += 1
+    return num
 
 
 @contextlib.contextmanager

@@ -20,9 +20,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-import anyio
-import anyio.to_thread
-
 from inkstone.blobs.base import BlobInfo, BlobMissing, segments_of, segments_of_prefix
 from inkstone.blobs.filesystem.directories import (
     DIRECTORY,
@@ -33,15 +30,19 @@ from inkstone.blobs.filesystem.directories import (
     matcher,
     names,
     opened,
+    read_cached,
     shard_name,
     unless_missing,
 )
-from inkstone.blobs.filesystem.drafts import Draft, or_full
+from inkstone.blobs.filesystem.drafts import Draft, or_full, tidy
+from inkstone.blobs.filesystem.threads import Threads
 
-#: How many threads write and read at once: a disk gains little from more.
-NUM_THREADS = 16
 #: What comes in chunks is written in pieces of at least this.
 _PIECE_BYTES = 256 * 1024
+#: A blob of this size at the most is copied faster than a thread is woken.
+_SMALL_BYTES = 1024 * 1024
+#: How long a look at the room that is left is good, in seconds: what no longer fits is met anyway.
+_FRESH_S = 1.0
 
 _NUM_TRIES = 10
 _NUM_SYNCED_MAX = 10_000
@@ -56,17 +57,22 @@ class FilesystemBlobs:
         self._root = root
         self._objects = -1
         self._drafts = -1
-        self._threads: anyio.CapacityLimiter | None = None
+        self._threads: Threads | None = None
+        self._free_bytes: int | None = None
+        self._looked_s = 0.0
         #: Owners whose directory surely outlives a crash.
         self._synced: set[str] = set()
 
     async def open(self, *, exclusive: bool = False) -> None:
         """Make the directories where they are missing; alone, remove what a crash left."""
-        self._threads = anyio.CapacityLimiter(NUM_THREADS)
+        self._threads = Threads()
         await self._run(partial(self._open, exclusive=exclusive))
 
     async def close(self) -> None:
         """Let go of the directories."""
+        if self._threads is not None:
+            await self._threads.close()
+            self._threads = None
         for fd in (self._objects, self._drafts):
             if fd >= 0:
                 os.close(fd)
@@ -103,7 +109,13 @@ class FilesystemBlobs:
 
     async def get(self, key: str) -> bytes:
         """The bytes."""
-        return await self._run(partial(self._get, segments_of(key)))
+        segments = segments_of(key)
+        # What was written lately the system has in memory as a rule.
+        data = self._get(segments, is_hasty=True) if segments[0] in self._synced else None
+        if data is None:
+            data = await self._run(partial(self._get, segments, is_hasty=False))
+        assert data is not None, "a read that may wait reads"
+        return data
 
     async def delete(self, key: str) -> None:
         """Remove the bytes for good, and the directory that they leave empty."""
@@ -133,16 +145,21 @@ class FilesystemBlobs:
 
     async def tidy(self, *, older_than_s: float) -> int:
         """Remove drafts that nobody has written to for so long."""
-        return await self._run(partial(self._tidy, time.time() - older_than_s))
+        return await self._run(partial(tidy, self._drafts, time.time() - older_than_s))
 
     async def free_bytes(self) -> int | None:
-        """What the file system has left for us."""
-        found = await self._run(partial(os.statvfs, self._root))
-        return found.f_bavail * found.f_frsize
+        """What the file system has left for us, as it was a moment ago."""
+        now_s = time.monotonic()
+        if self._free_bytes is None or now_s - self._looked_s >= _FRESH_S:
+            # Set before the look, so that those who ask meanwhile do not look as well.
+            self._looked_s = now_s
+            found = await self._run(partial(os.statvfs, self._root))
+            self._free_bytes = found.f_bavail * found.f_frsize
+        return self._free_bytes
 
     async def _run(self, work: Callable[[], T]) -> T:
         assert self._threads, "The store is not open."
-        return await anyio.to_thread.run_sync(work, limiter=self._threads)
+        return await self._threads.run(work)
 
     # What runs in a thread.
 
@@ -193,15 +210,6 @@ class FilesystemBlobs:
             return
         raise BlobMissing
 
-    def _tidy(self, before_s: float) -> int:
-        num = 0
-        for name in names(self._drafts):
-            with contextlib.suppress(FileNotFoundError):
-                if os.stat(name, dir_fd=self._drafts, follow_symlinks=False).st_mtime < before_s:
-                    os.unlink(name, dir_fd=self._drafts)
-                    num += 1
-        return num
-
     def _place(self, draft: str, owner: str, name: str) -> None:
         """Move a draft to its place, and make sure that the move outlives a crash."""
         for _ in range(_NUM_TRIES):
@@ -233,14 +241,15 @@ class FilesystemBlobs:
             with opened(owner, DIRECTORY, shard) as directory:
                 yield directory
 
-    def _get(self, segments: tuple[str, ...]) -> bytes:
+    def _get(self, segments: tuple[str, ...], *, is_hasty: bool) -> bytes | None:
+        """The bytes; in haste `None` where they are many, or where the disk must be asked."""
         owner, *rest = segments
         with unless_missing(), self._found(owner) as (_, directory):
             fd = os.open(file_name(rest), OLD_FILE, dir_fd=directory)
             with open(fd, "rb", buffering=0) as file:  # noqa: PTH123 - a descriptor has no path
                 if not stat.S_ISREG(os.fstat(fd).st_mode):
                     raise BlobMissing
-                return file.readall()
+                return read_cached(fd, bytes_max=_SMALL_BYTES) if is_hasty else file.readall()
         raise BlobMissing
 
     def _path(self, segments: tuple[str, ...]) -> Path | None:

@@ -3,6 +3,7 @@
 It does not know who asks, nor what becomes of the request.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,13 +21,21 @@ from inkstone.dialects.aimlapi.wire import (
 from inkstone.dialects.faults import Checked, check, fault, input_faults
 from inkstone.domain.catalogue import Catalogue
 from inkstone.domain.errors import Fault, InvalidRequest, UnknownModel, UnsupportedRequest
-from inkstone.domain.request import ImageRequest, Size
+from inkstone.domain.request import ImageRequest, Size, SizeRule
 from inkstone.engines.base import Capabilities
 from inkstone.service.references import Form, Reference, References
 from inkstone.service.submit import draw_seed
 
 #: How a picture may be named.
 FORMS = (Form.URL, Form.DATA_URI, Form.BASE64)
+#: A new picture that names no size, in a shape that an enhancer chose: no larger than the default.
+_NEW_SIZE = SizeRule(
+    area_px_min=SIDE_MIN**2,
+    area_px_max=math.prod(PIXELS[DEFAULT_PRESET]),
+    side_px_min=SIDE_MIN,
+    side_px_max=SIDE_MAX,
+    multiple_px=SIDE_STEP,
+)
 _PIXELS = re.compile(r"([0-9]{1,5})[xX×]([0-9]{1,5})", re.ASCII)
 _SIDE_MUST_BE = f"a multiple of {SIDE_STEP} from {SIDE_MIN} to {SIDE_MAX}"
 _SIZE_MUST_BE = f"one of {', '.join(PIXELS)}, or an object of width and height"
@@ -89,6 +98,7 @@ def decode(
     if faults or refused:
         raise _refusal(faults, refused)
     found = catalogue.find(model)
+    is_open = wire.image_size is None and wire.size in {None, "auto"} and not named
     return Decoded(
         request=ImageRequest(
             model=found.resolves_to,
@@ -96,9 +106,12 @@ def decode(
             prompt=wire.prompt or "",
             negative_prompt=wire.negative_prompt or "",
             size=size,
+            size_rule=_NEW_SIZE if is_open else None,
+            is_size_default=is_open,
             seed=draw_seed() if wire.seed is None else wire.seed,
             is_seed_chosen=wire.seed is not None,
-            prompt_extend=wire.enhance_prompt,
+            # The vendor rewrites unless it is told not to.
+            prompt_extend=wire.enhance_prompt is not False,
             # The vendor's mark cannot be seen: a visible one in its place would spoil the picture.
             invisible_watermark=bool(wire.watermark),
         ),

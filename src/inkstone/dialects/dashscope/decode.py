@@ -3,6 +3,7 @@
 It does not know who asks, nor what becomes of the request.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,6 +45,16 @@ _EDIT_SIZE = SizeRule(
     area_px_max=AREA_PX_MAX,
     side_px_min=SIDE_PX_MIN,
     side_px_max=SIDE_PX_MAX,
+)
+
+
+#: A new picture that names no size, in a shape that an enhancer chose: no larger than the default.
+_NEW_SIZE = SizeRule(
+    area_px_min=AREA_PX_MIN,
+    area_px_max=math.prod(DEFAULT_SIZE),
+    side_px_min=SIDE_PX_MIN,
+    side_px_max=SIDE_PX_MAX,
+    multiple_px=16,
 )
 
 
@@ -100,6 +111,7 @@ def decode(
         raise _refusal(known, refused)
     model = catalogue.find(body.wire.model or "")
     named, negative = found.references, wire.negative_prompt or found.negative_prompt or ""
+    is_open = wire.size is None and not named
     return Decoded(
         request=ImageRequest(
             model=model.resolves_to,
@@ -107,11 +119,13 @@ def decode(
             prompt=found.prompt,
             negative_prompt=negative,
             size=_size(wire, is_edit=bool(named)),
-            size_rule=_EDIT_SIZE if named else None,
+            size_rule=_EDIT_SIZE if named else _NEW_SIZE if is_open else None,
+            is_size_default=is_open,
             num_images=wire.n or 1,
             seed=draw_seed() if wire.seed is None else wire.seed,
             is_seed_chosen=wire.seed is not None,
-            prompt_extend=wire.prompt_extend,
+            # The vendor rewrites unless it is told not to.
+            prompt_extend=wire.prompt_extend is not False,
             watermark=bool(wire.watermark),
         ),
         references=named,

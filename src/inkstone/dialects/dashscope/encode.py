@@ -235,9 +235,9 @@ def _choices(parts: list[ImagePartWire]) -> list[ChoiceWire]:
 
 def _results(job: Job, urls: Sequence[str]) -> list[ResultWire]:
     """One entry for each picture asked for: its address, or why there is none."""
-    prompt = job.request.prompt or None
+    told = {"orig_prompt": job.request.prompt or None, "actual_prompt": job.rewrite or None}
     made = {
-        image.image_index: ResultWire(orig_prompt=prompt, url=url)
+        image.image_index: ResultWire(**told, url=url)
         for image, url in zip(job.images, urls, strict=True)
     }
     partial = next((w.message for w in job.warnings if w.code == "partial"), None)

@@ -159,6 +159,7 @@ class ResultWire(_Answer):
     """One picture that was asked for: where it is, or why it is not."""
 
     orig_prompt: str | None = None
+    actual_prompt: str | None = None
     url: str | None = None
     code: str | None = None
     message: str | None = None

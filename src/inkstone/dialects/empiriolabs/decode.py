@@ -3,6 +3,7 @@
 It does not know who asks, nor what becomes of the request.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,6 +48,16 @@ _EDIT_SIZE = SizeRule(
     area_px_max=CUSTOM_SIDE_MAX**2,
     side_px_min=256,
     side_px_max=4096,
+    multiple_px=16,
+)
+
+
+#: A new picture that names no size, in a shape that an enhancer chose: no larger than the default.
+_NEW_SIZE = SizeRule(
+    area_px_min=CUSTOM_SIDE_MIN**2,
+    area_px_max=math.prod(PIXELS[DEFAULT_RATIO]),
+    side_px_min=CUSTOM_SIDE_MIN,
+    side_px_max=max(PIXELS[DEFAULT_RATIO]),
     multiple_px=16,
 )
 
@@ -101,6 +112,7 @@ def decode(
     if known or refused:
         raise _refusal(known, refused)
     model = catalogue.find(variant)
+    is_open = _asked_size(wire) is None and not named
     return Decoded(
         request=ImageRequest(
             model=model.resolves_to,
@@ -108,11 +120,13 @@ def decode(
             prompt=wire.prompt or "",
             negative_prompt=wire.negative_prompt or "",
             size=_size(wire),
-            size_rule=_EDIT_SIZE if named else None,
+            size_rule=_EDIT_SIZE if named else _NEW_SIZE if is_open else None,
+            is_size_default=is_open,
             num_images=wire.num_images or wire.n or 1,
             seed=draw_seed() if wire.seed is None else wire.seed,
             is_seed_chosen=wire.seed is not None,
-            prompt_extend=wire.prompt_extend,
+            # The vendor rewrites unless it is told not to.
+            prompt_extend=wire.prompt_extend is not False,
             watermark=bool(wire.watermark),
         ),
         references=named,
@@ -174,12 +188,20 @@ def _parse_size(text: str) -> Size | None:
 
 def _size(wire: GenerationWire) -> Size | None:
     """A custom size over `size` over `aspect_ratio` over 16:9; an edit's own shape over that."""
+    asked = _asked_size(wire)
+    if asked is None and not wire.image:
+        return Size(*PIXELS[DEFAULT_RATIO])
+    return asked
+
+
+def _asked_size(wire: GenerationWire) -> Size | None:
+    """The size that the caller named in one way or another."""
     if wire.use_custom_size and wire.custom_width and wire.custom_height:
         return Size(wire.custom_width, wire.custom_height)
     asked = None if wire.size is None else _parse_size(wire.size)
-    if asked is None and wire.aspect_ratio is None and wire.image:
-        return None
-    return asked or Size(*PIXELS[wire.aspect_ratio or DEFAULT_RATIO])
+    if asked is None and wire.aspect_ratio is not None:
+        return Size(*PIXELS[wire.aspect_ratio])
+    return asked
 
 
 def _references(wire: GenerationWire) -> tuple[Reference, ...]:

@@ -73,7 +73,10 @@ JOB_ERRORS: Mapping[str, tuple[int, str, str]] = {
     "job_expired": (504, "job_expired", _SERVER),
     "content_refused": (400, "content_refused", _INVALID),
     "storage_full": (503, "storage_full", _SERVER),
-    "model_unavailable": (503, "model_unavailable", _SERVER),
+    **dict.fromkeys(
+        ("model_unavailable", "upstream_unavailable", "upstream_busy"),
+        (503, "model_unavailable", _SERVER),
+    ),
     "internal_error": (500, "internal_error", _SERVER),
 }
 _UPSTREAM = (502, "upstream_error", _SERVER)

@@ -73,6 +73,7 @@ def decode(
             prompt=wire.prompt or "",
             negative_prompt=wire.negative_prompt or "",
             size=Size(*PIXELS[wire.size or DEFAULT_RATIO, wire.resolution or DEFAULT_TIER]),
+            is_size_default=wire.size is None and wire.resolution is None and not named,
             num_images=wire.n or 1,
             seed=draw_seed(),
         ),

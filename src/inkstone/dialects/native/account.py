@@ -134,6 +134,7 @@ class Account:
             self._rate(model, callers.buyer_of(caller)),
             can=services.capabilities,
             made_by=services.identity,
+            engines=[route.queue for route in services.router.serving(model)],
         )
 
     def _rate(self, model: PublicModel, buyer: Buyer) -> Rate | None:

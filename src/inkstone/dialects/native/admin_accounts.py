@@ -127,14 +127,15 @@ class AdminAccounts:
         policy, policy_faults = policy_asked(raw)
         wire = without_faults(checked, faults, policy_faults, text_faults(plan=checked.wire.plan))
         if limits or policy or wire.plan is not None or wire.weight is not None:
-            found = await accounts.change(
-                found.id,
-                limits=partial(limits_on, asked=limits) if limits else None,
-                plan=wire.plan,
-                weight=wire.weight,
-                policy=partial(policy_on, asked=policy) if policy else None,
-                by=caller.key_id,
-            )
+            with self._services.keys.changing_callers():
+                found = await accounts.change(
+                    found.id,
+                    limits=partial(limits_on, asked=limits) if limits else None,
+                    plan=wire.plan,
+                    weight=wire.weight,
+                    policy=partial(policy_on, asked=policy) if policy else None,
+                    by=caller.key_id,
+                )
         if wire.status is not None and wire.status != found.status:
             status = AccountStatus(wire.status)
             found = await accounts.set_status(found.id, status, by=caller.key_id)
@@ -176,7 +177,8 @@ class AdminAccounts:
                 "wrote and made is deleted. Its ledger stays."
             )
             raise InvalidRequest(faults=[Fault(param="confirm", message=message)])
-        num_jobs = await self._services.eraser.erase(found.id, by=caller.key_id)
+        with self._services.keys.changing_callers():
+            num_jobs = await self._services.eraser.erase(found.id, by=caller.key_id)
         return answer(ErasedWire(id=found.id, num_jobs=num_jobs))
 
     async def refund(self, request: Request, job_id: str) -> Response:

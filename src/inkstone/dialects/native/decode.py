@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from inkstone.dialects.faults import Checked, check, fault, input_faults
-from inkstone.dialects.native.sizes import EDIT_SIZE, size_faults, size_of
+from inkstone.dialects.native.sizes import EDIT_SIZE, NEW_SIZE, is_size_open, size_faults, size_of
 from inkstone.dialects.native.wire import (
     DEFAULT_MODEL,
     METADATA_CHARS_MAX,
@@ -110,13 +110,15 @@ def decode(
 
 
 def _request(wire: SubmitWire, model: PublicModel) -> ImageRequest:
+    is_open = is_size_open(wire) and not wire.images
     return ImageRequest(
         model=model.resolves_to,
         tier=model.tier,
         prompt=wire.prompt or "",
         negative_prompt=wire.negative_prompt or "",
         size=size_of(wire),
-        size_rule=EDIT_SIZE if wire.images else None,
+        size_rule=EDIT_SIZE if wire.images else NEW_SIZE if is_open else None,
+        is_size_default=is_open,
         num_images=wire.n or 1,
         seed=draw_seed() if wire.seed is None else wire.seed,
         is_seed_chosen=wire.seed is not None,

@@ -37,6 +37,13 @@ from inkstone.domain.rate_card import Quote
 from inkstone.domain.request import Size
 from inkstone.engines.base import Identity
 
+
+class NoEnhancer(errors.UnsupportedRequest):
+    """No prompt enhancer is set here; INKSTONE_ENHANCER_URL and _MODEL name one."""
+
+    code = "no_enhancer"
+
+
 #: Class → status; the nearest class counts.
 STATUSES: Mapping[type[errors.InkstoneError], int] = {
     errors.InkstoneError: 500,
@@ -45,6 +52,7 @@ STATUSES: Mapping[type[errors.InkstoneError], int] = {
     errors.PayloadTooLarge: 413,
     refusals.MethodNotAllowed: 405,
     errors.IdempotencyMismatch: 422,
+    NoEnhancer: 409,
     errors.NotFound: 404,
     errors.Gone: 410,
     BlobMissing: 410,
@@ -127,6 +135,7 @@ def encode_job(
         model=job.request.model,
         engine=_engine(job.engine),
         request=_request(job),
+        revised_prompt=job.rewrite or None,
         progress=progress,
         images=[_image(image, url_of(image, expires_at), expires_at) for image in images],
         warnings=[encode_warning(warning) for warning in warnings_of(job)],
@@ -201,7 +210,8 @@ def _image(image: JobImage, url: str, expires_at: datetime) -> ImageWire:
 
 def _request(job: Job) -> RequestWire:
     size = job.request.size
-    if size is None and job.images:
+    # Where nobody named one, what the pictures got is known by them.
+    if job.images and (size is None or job.request.is_size_default):
         size = Size(job.images[0].width_px, job.images[0].height_px)
     return RequestWire(
         width=size.width_px if size else None,

@@ -14,7 +14,6 @@ from inkstone.domain.rate_card import Quote
 from inkstone.domain.request import ImageRequest
 from inkstone.service.allowance import check_model
 from inkstone.service.ids import new_id
-from inkstone.service.route import Route, choose
 
 
 async def estimate(services: Services, caller: Caller, decoded: Decoded, *, dialect: str) -> Quote:
@@ -28,13 +27,15 @@ async def estimate(services: Services, caller: Caller, decoded: Decoded, *, dial
         UnsupportedRequest: no engine here can make it.
     """
     check_model(caller, decoded.request.model, services.catalogue)
-    identity = services.identity
-    route = Route(queue=identity.engine, capabilities=services.capabilities, identity=identity)
-    choose([route], decoded.request)
+    services.router.choose(decoded.request)
     request = await _with_inputs(services, caller, decoded)
-    choose([route], request)
+    services.router.choose(request)
     return services.rate_card.quote(
-        dialect, request, at=datetime.now(UTC), buyer=callers.buyer_of(caller)
+        dialect,
+        request,
+        at=datetime.now(UTC),
+        buyer=callers.buyer_of(caller),
+        is_enhanced=services.enhancer is not None and services.enhancer.wants(request),
     )
 
 

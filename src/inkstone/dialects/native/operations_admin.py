@@ -32,6 +32,7 @@ from inkstone.dialects.native.wire_administered import (
     RefundWire,
     StatementWire,
 )
+from inkstone.dialects.native.wire_margin import MarginQuery, MarginWire
 
 _SCOPE = {403: "The key lacks the scope `admin`, or may not do this."}
 _OWNER = {403: "Only a key with the scope `admin` of the account `local` may do this."}
@@ -224,6 +225,15 @@ STATEMENT = describe(
     "What the account had before a period, what moved in it by kind, and what it had after.",
     errors={**_QUERY, **_SCOPE, **_NO_ACCOUNT},
     query=openapi.query_of(PeriodQuery),
+)
+
+MARGIN = describe(
+    "Show the margin",
+    MarginWire,
+    "What jobs brought in, what they cost upstream, and what is left, of all accounts.",
+    description="Jobs that ended in the period count; a refund counts whenever it was given.",
+    errors={**_QUERY, **_OWNER},
+    query=openapi.query_of(MarginQuery),
 )
 
 

@@ -46,7 +46,12 @@ _DEFAULTS: dict[str, Any] = {
 
 
 def encode_model(
-    model: PublicModel, rate: Rate | None, *, can: Capabilities, made_by: Identity
+    model: PublicModel,
+    rate: Rate | None,
+    *,
+    can: Capabilities,
+    made_by: Identity,
+    engines: Sequence[str],
 ) -> ModelWire:
     """A model name and what can be asked of it here."""
     return ModelWire(
@@ -57,6 +62,7 @@ def encode_model(
         aliases=list(model.aliases),
         summary=model.summary,
         engine=encode_engine(made_by),
+        engines=list(engines),
         checkpoint=model.checkpoint,
         licence=model.licence,
         per_image_micros=rate.price.micros if rate else None,

@@ -11,12 +11,14 @@ from inkstone.dialects import openapi, refusals
 from inkstone.dialects.base import Services
 from inkstone.dialects.native import (
     operations,
+    operations_enhance,
     operations_verify,
     operations_webhooks,
     routes_admin,
 )
 from inkstone.dialects.native.account import Account
 from inkstone.dialects.native.encode import encode_error
+from inkstone.dialects.native.enhance import Enhance
 from inkstone.dialects.native.jobs import Jobs
 from inkstone.dialects.native.uploads import Uploads
 from inkstone.dialects.native.verify import Verify
@@ -44,6 +46,7 @@ def build(services: Services) -> FastAPI:
             operations.PICTURE_DOCUMENTS,
         ),
         ("POST", "/estimate", jobs.estimate, operations.ESTIMATE),
+        ("POST", "/enhance", Enhance(services).enhance, operations_enhance.ENHANCE),
         ("GET", "/balance", account.balance, operations.BALANCE),
         ("GET", "/webhooks/secrets", account.webhook_secrets, operations.WEBHOOK_SECRETS),
         ("POST", "/webhooks/secrets/rotate", webhooks.rotate, operations_webhooks.ROTATE_SECRET),

@@ -12,6 +12,7 @@ from inkstone.dialects.native import operations_admin as about
 from inkstone.dialects.native.admin_accounts import AdminAccounts
 from inkstone.dialects.native.admin_keys import AdminKeys
 from inkstone.dialects.native.audit import Books
+from inkstone.dialects.native.margin import MarginReport
 from inkstone.dialects.native.operations import Operation
 
 #: A method, a path, what answers, and what is said of it.
@@ -41,4 +42,5 @@ def rows(services: Services) -> tuple[Row, ...]:
         ("GET", "/audit", books.log, about.AUDIT),
         ("GET", "/statement", books.statement, about.STATEMENT),
         ("GET", "/usage/export", books.export, about.EXPORT),
+        ("GET", "/admin/margin", MarginReport(services).get, about.MARGIN),
     )

@@ -36,6 +36,14 @@ EDIT_SIZE = SizeRule(
     side_px_max=SIDE_PX_MAX,
     multiple_px=16,
 )
+#: A new picture that names no size, in a shape that an enhancer chose: no larger than the default.
+NEW_SIZE = SizeRule(
+    area_px_min=SIDE_PX_MIN**2,
+    area_px_max=_SQUARE_PX**2,
+    side_px_min=SIDE_PX_MIN,
+    side_px_max=SIDE_PX_MAX,
+    multiple_px=16,
+)
 _SIZE = re.compile(r"([0-9]{1,5})[xX*×]([0-9]{1,5})", re.ASCII)
 _MUST_BE = (
     f"auto, one of {', '.join(PIXELS)}, or WIDTHxHEIGHT with each side from {SIDE_PX_MIN} to "
@@ -53,6 +61,11 @@ def size_faults(checked: Checked[SubmitWire]) -> list[Fault]:
         must_be = f"left out, or `size` must be one of {', '.join(PIXELS)}"
         return [fault("resolution", wire.resolution, must_be)]
     return []
+
+
+def is_size_open(wire: SubmitWire) -> bool:
+    """Whether a request names neither size, ratio nor resolution."""
+    return (wire.size or AUTO).strip() == AUTO and not wire.resolution
 
 
 def size_of(wire: SubmitWire) -> Size | None:

@@ -198,6 +198,9 @@ class JobWire(BaseModel):
     model: str
     engine: EngineWire | None = Field(description="What made it, once the job has run.")
     request: RequestWire
+    revised_prompt: str | None = Field(
+        description="The prompt that it was drawn from, where an enhancer rewrote it."
+    )
     progress: float = Field(description="0 to 1.")
     images: list[ImageWire]
     warnings: list[WarningWire]

@@ -151,6 +151,9 @@ class ModelWire(BaseModel):
     aliases: list[str]
     summary: str
     engine: EngineWire = Field(description="What makes its pictures on this server.")
+    engines: list[str] = Field(
+        description="Which engines make them, by name: the first is asked first."
+    )
     checkpoint: str = Field(description="The open weights that serve it on a GPU.")
     licence: str = Field(description="Of those weights.")
     per_image_micros: int | None = Field(description="Null where the rate card has no price.")

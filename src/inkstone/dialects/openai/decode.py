@@ -3,24 +3,27 @@
 It does not know who asks, how a body travelled, nor what becomes of the request.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from inkstone.dialects.faults import check, fault, input_faults
 from inkstone.dialects.openai.edit_body import EditBody, Named
+from inkstone.dialects.openai.sizes import (
+    DEFAULT_SIZE,
+    EDIT_SIZE,
+    NEW_SIZE,
+    parse_size,
+    size_faults,
+)
 from inkstone.dialects.openai.wire import (
     DEFAULT_MODELS,
     GUIDANCE_MAX,
-    RATIO_MAX,
-    SIDE_PX_MAX,
-    SIDE_PX_MIN,
     GenerationWire,
 )
 from inkstone.domain.catalogue import Catalogue, PublicModel
 from inkstone.domain.errors import Fault, InvalidRequest, UnknownModel, UnsupportedRequest
-from inkstone.domain.request import ImageRequest, Size, SizeRule, Tier
+from inkstone.domain.request import ImageRequest, Tier
 from inkstone.engines.base import Capabilities
 from inkstone.service.references import Form, Reference, References
 from inkstone.service.submit import draw_seed
@@ -28,21 +31,6 @@ from inkstone.service.submit import draw_seed
 #: How a picture may be named; a file becomes an upload.
 FORMS = (Form.URL, Form.DATA_URI, Form.UPLOAD)
 
-_SIZE = re.compile(r"([0-9]{1,5})[xX*×]([0-9]{1,5})", re.ASCII)
-_SIZE_MUST_BE = (
-    f"auto, or WIDTHxHEIGHT with each side from {SIDE_PX_MIN} to {SIDE_PX_MAX}, "
-    f"the longer at most {RATIO_MAX} times the shorter"
-)
-_DEFAULT_SIZE = Size(1024, 1024)
-#: An edit that names no size has the shape of its last input and about the default's area. The
-#: band is as narrow as sides in multiples of 16 allow, and a square input gives 1024x1024.
-_EDIT_SIZE = SizeRule(
-    area_px_min=_DEFAULT_SIZE.area_px * 197 // 200,
-    area_px_max=_DEFAULT_SIZE.area_px * 203 // 200,
-    side_px_min=512,
-    side_px_max=2048,
-    multiple_px=16,
-)
 _PRO = frozenset({"high", "hd", "xhigh", "max"})
 _GUIDANCE = ("guidance_scale", "true_cfg_scale")
 #: What the vendor has and nothing here can do: refused, since the answer would be no such thing.
@@ -114,7 +102,7 @@ def decode(
     known = [
         *_worded(checked.faults, raw),
         *_text_faults(wire),
-        *_size_faults(wire),
+        *size_faults(wire),
         *_stream_faults(wire),
         *_picture_faults(edit, references),
     ]
@@ -122,27 +110,9 @@ def decode(
     refused = _unserved(raw, wire, images, capabilities)
     if unknown or known or refused or model is None:
         raise _refusal(unknown, known, refused)
-    size = _parse_size(wire.size)
     is_turned = mask is not None and len(images) > 1
     return Decoded(
-        request=ImageRequest(
-            model=model.resolves_to,
-            tier=model.tier,
-            prompt=wire.prompt or "",
-            negative_prompt=wire.negative_prompt or "",
-            size=size or (None if edit else _DEFAULT_SIZE),
-            size_rule=_EDIT_SIZE if edit else None,
-            num_images=wire.n or 1,
-            seed=draw_seed() if wire.seed is None else wire.seed,
-            is_seed_chosen=wire.seed is not None,
-            prompt_extend=wire.prompt_extend,
-            watermark=bool(wire.watermark),
-            output_format=wire.output_format or "png",
-            output_quality=_output_quality(wire),
-            steps=wire.num_inference_steps if capabilities.steps else None,
-            guidance=_guidance(wire) if capabilities.guidance else None,
-            is_transparent=wire.background == "transparent",
-        ),
+        request=_request(wire, model, capabilities, is_edit=edit is not None),
         # The vendor's mask is of the first picture, and ours is of the last.
         images=(*images[1:], images[0]) if is_turned else images,
         mask=mask,
@@ -152,6 +122,32 @@ def decode(
         is_stream=bool(wire.stream),
         num_previews_max=wire.partial_images or 0,
         warnings=_warnings(wire, capabilities, is_turned=is_turned),
+    )
+
+
+def _request(
+    wire: GenerationWire, model: PublicModel, capabilities: Capabilities, *, is_edit: bool
+) -> ImageRequest:
+    size = parse_size(wire.size)
+    is_open = size is None and not is_edit
+    return ImageRequest(
+        model=model.resolves_to,
+        tier=model.tier,
+        prompt=wire.prompt or "",
+        negative_prompt=wire.negative_prompt or "",
+        size=size or (None if is_edit else DEFAULT_SIZE),
+        size_rule=EDIT_SIZE if is_edit else NEW_SIZE if is_open else None,
+        is_size_default=is_open,
+        num_images=wire.n or 1,
+        seed=draw_seed() if wire.seed is None else wire.seed,
+        is_seed_chosen=wire.seed is not None,
+        prompt_extend=wire.prompt_extend,
+        watermark=bool(wire.watermark),
+        output_format=wire.output_format or "png",
+        output_quality=_output_quality(wire),
+        steps=wire.num_inference_steps if capabilities.steps else None,
+        guidance=_guidance(wire) if capabilities.guidance else None,
+        is_transparent=wire.background == "transparent",
     )
 
 
@@ -169,21 +165,6 @@ def _text_faults(wire: GenerationWire) -> list[Fault]:
         must_be = "a string of 1 to 4,000 characters that are not all blank"
         return [Fault(param="prompt", message=f"`prompt` is blank; it must be {must_be}.")]
     return []
-
-
-def _size_faults(wire: GenerationWire) -> list[Fault]:
-    if wire.size in {None, "auto"} or _parse_size(wire.size) is not None:
-        return []
-    return [fault("size", wire.size, _SIZE_MUST_BE)]
-
-
-def _parse_size(text: str | None) -> Size | None:
-    match = _SIZE.fullmatch(text.strip()) if text else None
-    if match is None:
-        return None
-    sides = int(match[1]), int(match[2])
-    is_allowed = all(SIDE_PX_MIN <= side <= SIDE_PX_MAX for side in sides)
-    return Size(*sides) if is_allowed and max(sides) <= RATIO_MAX * min(sides) else None
 
 
 def _stream_faults(wire: GenerationWire) -> list[Fault]:

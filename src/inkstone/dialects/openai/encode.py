@@ -23,6 +23,7 @@ from inkstone.dialects.openai.wire import (
     ModelsWire,
     ModelWire,
     PartialWire,
+    UsageWire,
 )
 from inkstone.dialects.refusals import MethodNotAllowed, nearest
 from inkstone.domain import errors
@@ -61,7 +62,7 @@ ERRORS: Mapping[type[errors.InkstoneError], tuple[int, str, str | None]] = {
     JobExpired: (504, _SERVER, None),
 }
 #: What would come to the same again, though its status looks as if it might not.
-_FINAL = (errors.InsufficientFunds, errors.WorkerLost, WaitTooLong)
+_FINAL = (errors.InsufficientFunds, errors.WorkerLost, errors.UpstreamUnknown, WaitTooLong)
 _FINAL_CODES = frozenset({"engine_timeout"})
 #: Kinds of faults in a body that are told by name; any other is a value that is wrong.
 _KINDS: Mapping[str, str] = {
@@ -72,6 +73,8 @@ _KINDS: Mapping[str, str] = {
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}$", re.ASCII)
 #: When the family came out, for names without a date.
 _CREATED_ON = "2026-03-03"
+#: Said outright: the model would copy its default for every answer.
+_NOTHING_USED = UsageWire()
 
 
 def encode_images(job: Job, pictures: Sequence[str]) -> ImagesWire:
@@ -89,9 +92,10 @@ def encode_images(job: Job, pictures: Sequence[str]) -> ImagesWire:
         quality=str(job.wire["quality"]),
         size=_size(job.images[0]),
         data=[
-            ImageWire(**{name: picture}, seed=image.seed)
+            ImageWire(**{name: picture}, revised_prompt=job.rewrite or None, seed=image.seed)
             for picture, image in zip(pictures, job.images, strict=True)
         ],
+        usage=_NOTHING_USED,
     )
 
 
@@ -121,6 +125,7 @@ def encode_completed(job: Job, b64_json: str) -> CompletedWire:
         output_format=job.request.output_format,
         quality=str(job.wire["quality"]),
         size=_size(job.images[0]),
+        usage=_NOTHING_USED,
     )
 
 

@@ -21,6 +21,7 @@ from inkstone.dialects.openai.edit_body import EditBody, from_form, from_json
 from inkstone.dialects.openai.timing import TellTime
 from inkstone.dialects.openai.wire import NAME
 from inkstone.dialects.openapi import Documented
+from inkstone.dialects.presence import presence
 from inkstone.dialects.results import addresses, in_base64
 from inkstone.dialects.waiting import hold_or_cancel
 from inkstone.domain.accounts import Caller
@@ -85,6 +86,7 @@ class Images:
                 fingerprint=fingerprint(NAME, "/images/generations", raw),
                 idempotency_key=key,
                 is_retry=callers.is_retry(request),
+                is_gone=presence(request.scope, request.receive).is_gone,
             )
         )
         return await self._answer(request, decoded, submitted)
@@ -150,6 +152,7 @@ class Images:
                     fingerprint=taken.fingerprint(edit),
                     idempotency_key=key,
                     is_retry=callers.is_retry(request),
+                    is_gone=presence(request.scope, request.receive).is_gone,
                 )
             )
         finally:

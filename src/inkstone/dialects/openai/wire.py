@@ -117,6 +117,9 @@ class ImageWire(_Answer):
 
     b64_json: str | None = None
     url: str | None = Field(default=None, description="Signed, and good for 24 hours.")
+    revised_prompt: str | None = Field(
+        default=None, description="The prompt that it was drawn from, where that was rewritten."
+    )
     seed: int = Field(description="Ours.")
 
 

@@ -134,6 +134,7 @@ def decode(
             prompt=wire.prompt or "",
             size=_size(wire, is_edit=bool(named)),
             size_rule=_rule(side_max) if named else None,
+            is_size_default=wire.size is None and wire.width is None and not named,
             seed=draw_seed() if wire.seed in {None, -1} else wire.seed or 0,
             is_seed_chosen=wire.seed not in {None, -1},
         ),

@@ -56,6 +56,7 @@ ERRORS: Mapping[type[errors.InkstoneError], tuple[int, int]] = {
     errors.ContentRefused: (400, MODERATION),
     errors.ServerFault: (500, INTERNAL),
     errors.EngineFailure: (500, NOT_EXECUTED),
+    errors.UpstreamUnknown: (500, FAILED),
     errors.WorkerLost: (500, FAILED),
     JobCancelled: (400, FAILED),
     JobExpired: (504, TIMED_OUT),

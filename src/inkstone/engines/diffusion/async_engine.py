@@ -83,6 +83,11 @@ class AsyncDiffusionEngine:
         """Whether its stepping thread has met a fault."""
         return self._studio is not None and self._studio.has_failed
 
+    @property
+    def health(self) -> base.Health:
+        """Always well: it draws here."""
+        return base.WELL
+
     async def open(self) -> None:
         """Load the weights, and start the threads.
 

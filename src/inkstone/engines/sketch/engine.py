@@ -77,6 +77,11 @@ class SketchEngine:
         """A process that breaks is replaced by another."""
         return False
 
+    @property
+    def health(self) -> base.Health:
+        """Always well: it draws here."""
+        return base.WELL
+
     async def open(self) -> None:
         """Start the processes."""
         await self._pool.open()

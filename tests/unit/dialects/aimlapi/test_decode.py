@@ -41,7 +41,7 @@ def test_the_defaults_are_the_vendors() -> None:
     assert (request.model, request.tier) == ("qwen-image-2.0-2026-03-03", Tier.STANDARD)
     assert request.size == Size(1024, 768)
     assert (request.num_images, request.negative_prompt, request.watermark) == (1, "", False)
-    assert (request.is_seed_chosen, request.prompt_extend) == (False, None)
+    assert (request.is_seed_chosen, request.prompt_extend) == (False, True)
     assert found.to_wire() == {"model": STANDARD, "response_format": "url", "warnings": []}
 
 
@@ -235,8 +235,9 @@ def test_a_valid_body_becomes_exactly_what_it_says(body: dict[str, Any]) -> None
     assert (request.prompt, request.negative_prompt, request.prompt_extend) == (
         body["prompt"],
         body.get("negative_prompt", ""),
-        body.get("enhance_prompt"),
+        body.get("enhance_prompt", True),
     )
+    assert request.is_size_default == (not {"image_size", "image_urls"} & set(body))
     assert (request.num_images, request.watermark) == (1, False)
     assert request.is_seed_chosen == ("seed" in body)
     assert request.seed == body.get("seed", request.seed)

@@ -21,7 +21,7 @@ def test_the_defaults_are_the_vendors() -> None:
     assert (request.model, request.tier) == ("qwen-image-2.0-2026-03-03", Tier.STANDARD)
     assert (request.prompt, request.size) == ("A kite", Size(2048, 2048))
     assert (request.num_images, request.negative_prompt, request.watermark) == (1, "", False)
-    assert (request.is_seed_chosen, request.prompt_extend) == (False, None)
+    assert (request.is_seed_chosen, request.prompt_extend) == (False, True)
     assert (found.references, found.warnings, found.is_prompt_form) == ((), (), False)
 
 

@@ -65,9 +65,10 @@ def test_any_valid_request_is_exactly_what_was_asked(
     assert request.negative_prompt == wanted.get("negative_prompt", "")
     size = wanted.get("size", default)
     assert request.size == (Size(*size) if size else None)
+    assert request.is_size_default == ("size" not in wanted and not images)
     assert request.is_seed_chosen == ("seed" in wanted)
     assert request.seed == wanted.get("seed", request.seed)
-    assert request.prompt_extend == wanted.get("prompt_extend")
+    assert request.prompt_extend == wanted.get("prompt_extend", True)
     assert request.watermark == wanted.get("watermark", False)
     assert [each.text for each in found.references] == images
     assert found.is_prompt_form == is_older

@@ -42,7 +42,7 @@ def test_the_defaults_are_the_vendors() -> None:
     assert (request.model, request.tier) == (DATED, Tier.PRO)
     assert request.size == Size(2688, 1536)
     assert (request.num_images, request.negative_prompt, request.watermark) == (1, "", False)
-    assert (request.is_seed_chosen, request.prompt_extend) == (False, None)
+    assert (request.is_seed_chosen, request.prompt_extend) == (False, True)
     assert (found.response_format, found.is_sync, found.warnings) == ("url", False, ())
 
 

@@ -104,6 +104,7 @@ async def test_every_model_is_listed_and_found_by_any_of_its_names(native: Platf
 
 async def test_a_model_says_who_makes_its_pictures_and_what_may_be_asked(native: Platform):
     model = (await native.get("/models/qwen-image-2.0-pro")).json()
+    assert model["engines"] == ["echo"]
     assert model["engine"] == {"name": "echo", "checkpoint": "echo", "revision": "1"}
     assert (model["tier"], model["per_image_micros"]) == ("pro", 70_000)
     assert model["resolves_to"] == "qwen-image-2.0-pro-2026-06-22"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inkstone.dialects.native.decode import WARNINGS
-from inkstone.dialects.native.sizes import EDIT_SIZE, PIXELS
+from inkstone.dialects.native.sizes import EDIT_SIZE, NEW_SIZE, PIXELS
 from inkstone.dialects.native.wire import SubmitWire
 from inkstone.domain.errors import (
     InvalidRequest,
@@ -24,7 +24,7 @@ def test_the_defaults_are_the_contract_s() -> None:
     found = decoded()
     request = found.request
     assert (request.model, request.tier) == ("qwen-image-2.0-2026-03-03", Tier.STANDARD)
-    assert (request.size, request.size_rule) == (Size(1024, 1024), None)
+    assert (request.size, request.size_rule) == (Size(1024, 1024), NEW_SIZE)
     assert (request.num_images, request.negative_prompt, request.watermark) == (1, "", False)
     assert (request.is_seed_chosen, request.prompt_extend) == (False, None)
     assert (request.steps, request.guidance) == (None, None)

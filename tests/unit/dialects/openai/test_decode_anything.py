@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from contract.doors import doors
 from inkstone.dialects.openai.decode import decode
+from inkstone.dialects.openai.sizes import NEW_SIZE
 from inkstone.domain.errors import InvalidRequest
 from inkstone.domain.request import ImageRequest, Size
 from inkstone.engines.base import Capabilities
@@ -60,12 +61,15 @@ def test_a_valid_body_is_one_request_with_just_these_fields(body: dict[str, Any]
     found = decode(body, catalogue=CATALOGUE, capabilities=ABLE, references=REFERENCES)
     sizes = {"512x768": (512, 768), "2048*2048": (2048, 2048), "300X1200": (300, 1200)}
     compression = 90 if body.get("output_format") == "avif" else 100
+    is_open = body.get("size", "auto") == "auto"
     assert found.request == ImageRequest(
         model=found.request.model,
         tier=found.request.tier,
         prompt=body["prompt"],
         negative_prompt=body.get("negative_prompt", ""),
         size=Size(*sizes.get(body.get("size", "auto"), (1024, 1024))),
+        size_rule=NEW_SIZE if is_open else None,
+        is_size_default=is_open,
         num_images=body.get("n", 1),
         seed=body.get("seed", found.request.seed),
         is_seed_chosen="seed" in body,

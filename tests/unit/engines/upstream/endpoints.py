@@ -84,7 +84,7 @@ class Endpoint:
             for line in head.splitlines()
             if line.lower().startswith("content-length")
         ]
-        body = await reader.readexactly(int(lengths[0]))
+        body = await reader.readexactly(int(lengths[0]) if lengths else 0)
         self.heads.append(head)
         self.bodies.append(body)
         next_one = self.answers.popleft() if len(self.answers) > 1 else self.answers[0]

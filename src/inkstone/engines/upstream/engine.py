@@ -1,0 +1,289 @@
+"""The upstream engine: runs are made by another server, as often and as many as it may be asked.
+
+It does not know that server's words: an `Api` does. It never sends a run twice, unless that API
+makes and charges equal orders once.
+"""
+
+import asyncio
+import logging
+import math
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import replace
+
+from inkstone.domain.errors import (
+    ContentRefused,
+    InvalidRequest,
+    RouteUnavailable,
+    UnsupportedRequest,
+    UpstreamUnknown,
+)
+from inkstone.domain.request import Size
+from inkstone.engines import base
+from inkstone.engines.upstream.api import Api, Order, Reach
+from inkstone.engines.upstream.breaker import Breaker, State
+from inkstone.engines.upstream.foreign import as_ours
+from inkstone.engines.upstreams import Upstream, UpstreamModel
+
+_LOG = logging.getLogger(__name__)
+
+#: How long to wait before an order that may be sent again is, in seconds.
+_RESEND_S = (0.2, 1.0, 3.0)
+
+
+class UpstreamEngine:
+    """Has pictures made by another server."""
+
+    def __init__(
+        self, upstream: Upstream, api: Api, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Describe it; nothing is connected yet.
+
+        Args:
+            upstream: who is asked, for what, and how often.
+            api: how.
+            clock: the time, in seconds.
+        """
+        self._upstream = upstream
+        self._api = api
+        self._clock = clock
+        self._breaker = Breaker(
+            failures_max=upstream.failures_max, rest_s=upstream.rest_s, clock=clock
+        )
+        self._num_running = 0
+        #: When requests went, as far as the limit a minute counts them.
+        self._tokens = float(upstream.requests_per_minute)
+        self._filled_s = clock()
+        self._reach = self._reach_of(next(iter(upstream.models.values())).name)
+
+    def _reach_of(self, model: str) -> Reach:
+        return replace(self._api.reach(model), **self._upstream.reach)
+
+    @property
+    def capabilities(self) -> base.Capabilities:
+        """What the server can do; any size, as pictures are scaled to what was asked for."""
+        reach = self._reach
+        return base.Capabilities(
+            edits=reach.num_inputs_max > 0,
+            num_inputs_max=reach.num_inputs_max,
+            num_images_max=reach.num_images_max,
+            masks=reach.mask,
+            alpha=reach.alpha,
+            negative_prompt=reach.negative_prompt,
+            prompt_extend=reach.prompt_extend,
+            steps=reach.steps,
+            guidance=reach.guidance,
+            previews=reach.previews,
+            deterministic=False,
+            is_remote=True,
+            models=frozenset(self._upstream.models),
+        )
+
+    @property
+    def identity(self) -> base.Identity:
+        """The upstream; each picture names the model that made it."""
+        return base.Identity(
+            engine=self._upstream.name, model=self._upstream.flavour, revision="upstream"
+        )
+
+    @property
+    def is_broken(self) -> bool:
+        """It may be away, but it comes back by itself."""
+        return False
+
+    @property
+    def health(self) -> base.Health:
+        """Whether it may be asked now."""
+        if self._breaker.state is not State.OPEN:
+            return base.Health(num_away=self._breaker.num_opened)
+        wait_s = self._breaker.opens_again_in_s
+        return base.Health(
+            is_up=False,
+            says=f"it keeps failing, and is tried again in {math.ceil(wait_s)} s",
+            retry_after_s=wait_s,
+            num_away=self._breaker.num_opened,
+        )
+
+    async def open(self) -> None:
+        """Make connections possible; the first run makes one."""
+        await self._api.open()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._api.close()
+
+    async def ping(self) -> str:
+        """Ask for something free; what the server says of itself.
+
+        Raises:
+            RouteUnavailable: it is not there, or refuses the key.
+            UpstreamUnknown: its answer says nothing.
+        """
+        return await self._api.ping()
+
+    def room(self) -> int:
+        """How many more requests may go now."""
+        room = self._upstream.concurrency - self._num_running
+        if self._upstream.requests_per_minute:
+            room = min(room, int(self._tokens_now()))
+        let_through = self._breaker.num_let_through
+        return max(0, room if let_through is None else min(room, let_through))
+
+    def _tokens_now(self) -> float:
+        a_minute = self._upstream.requests_per_minute
+        gained = (self._clock() - self._filled_s) * a_minute / 60
+        return min(float(a_minute), self._tokens + gained)
+
+    def _take_token(self) -> None:
+        if self._upstream.requests_per_minute:
+            self._tokens, self._filled_s = max(0.0, self._tokens_now() - 1), self._clock()
+
+    async def run(self, run: base.Run) -> AsyncGenerator[base.Event, None]:
+        """Have the pictures of one run made."""
+        model = self._upstream.models[run.request.model]
+        order, warnings = self._order(run, model)
+        if not self._breaker.enter():
+            raise RouteUnavailable(
+                f"The upstream {self._upstream.name} is away.",
+                retry_after_s=max(1, math.ceil(self._breaker.opens_again_in_s)),
+            )
+        self._num_running += 1
+        began_s = self._clock()
+        is_told = False
+        try:
+            yield base.Progress(0, 0, 1)
+            for warning in warnings:
+                yield warning
+            if run.checkpoint is None or self._api.resends:
+                self._take_token()
+                yield base.Sending(
+                    order.cost_micros * order.num_images,
+                    checkpoint={} if self._api.resends else None,
+                )
+            async with aclosing(self._made(order)) as events:
+                async for event in events:
+                    yield await self._named(event, model)
+            self._breaker.succeed()
+            is_told = True
+            yield base.Consumed(self._clock() - began_s)
+        except (RouteUnavailable, UpstreamUnknown) as error:
+            is_told = True
+            self._note(error)
+            raise
+        except (ContentRefused, InvalidRequest):
+            is_told = True
+            self._breaker.succeed()
+            raise
+        finally:
+            self._num_running -= 1
+            if not is_told:
+                self._breaker.leave()
+
+    async def _made(self, order: Order) -> AsyncGenerator[base.Event, None]:
+        """What the API says; asked again where it may be, and nothing has come of it."""
+        waits = iter(_RESEND_S if self._api.resends else ())
+        while True:
+            has_output = False
+            try:
+                async with aclosing(self._api.make(order)) as events:
+                    async for event in events:
+                        has_output |= isinstance(event, base.Output | base.Consumed)
+                        yield event
+            except UpstreamUnknown as error:
+                wait_s = next(waits, None)
+                if has_output or wait_s is None:
+                    raise
+                _LOG.info("order %s is sent again: %s", order.id, error.message)
+                await asyncio.sleep(wait_s)
+            else:
+                return
+
+    def _note(self, error: RouteUnavailable | UpstreamUnknown) -> None:
+        _LOG.warning("upstream %s: %s", self._upstream.name, error.message)
+        rest_s = 0.0
+        if isinstance(error, RouteUnavailable) and error.code == "upstream_busy":
+            rest_s = error.retry_after_s  # it says when it is to be asked again
+        self._breaker.fail(rest_s=rest_s)
+
+    async def _named(self, event: base.Event, model: UpstreamModel) -> base.Event:
+        if not isinstance(event, base.Output):
+            return event
+        made_by = base.Identity(
+            engine=self._upstream.name, model=model.name, revision=self._upstream.flavour
+        )
+        picture = await as_ours(event.picture)
+        return replace(event, picture=picture, made_by=event.made_by or made_by)
+
+    def _order(self, run: base.Run, model: UpstreamModel) -> tuple[Order, tuple[base.Warning, ...]]:
+        """The run, as far as the server can be asked for it, and what it is not asked for.
+
+        Raises:
+            UnsupportedRequest: it cannot be asked for this, nor for anything near.
+        """
+        request, reach = run.request, self._reach_of(model.name)
+        self._check(run, reach)
+        size = reach.nearest(run.size)
+        warnings = _unheard(run, reach)
+        if not _is_near(size, run.size):
+            message = (
+                f"{self._upstream.name} makes no picture of {run.size} pixels: it was made at "
+                f"{size} and scaled."
+            )
+            warnings = (*warnings, base.Warning("size_adapted", message))
+        return (
+            Order(
+                id=run.job_id,
+                model=model.name,
+                prompt=request.prompt,
+                negative_prompt=request.negative_prompt if reach.negative_prompt else "",
+                size=size,
+                num_images=request.num_images,
+                seed=run.seeds[0],
+                inputs=run.inputs,
+                mask=run.mask,
+                steps=request.steps if reach.steps else None,
+                guidance=request.guidance if reach.guidance else None,
+                is_transparent=request.is_transparent and reach.alpha,
+                prompt_extend=bool(request.prompt_extend) and reach.prompt_extend,
+                cost_micros=model.cost_micros,
+                checkpoint=run.checkpoint,
+            ),
+            warnings,
+        )
+
+    def _check(self, run: base.Run, reach: Reach) -> None:
+        name = self._upstream.name
+        if len(run.inputs) > reach.num_inputs_max:
+            message = f"{name} takes at most {reach.num_inputs_max} pictures."
+        elif run.request.num_images > reach.num_images_max:
+            message = f"{name} makes at most {reach.num_images_max} pictures at once."
+        elif run.mask is not None and not reach.mask:
+            message = f"{name} takes no mask."
+        elif any(len(each.data) > reach.input_bytes_max for each in run.inputs):
+            message = f"{name} takes pictures of at most {reach.input_bytes_max} bytes."
+        else:
+            return
+        raise UnsupportedRequest(message, code="upstream_refused")
+
+
+def _is_near(size: Size, asked: Size) -> bool:
+    """Whether a picture only loses or gains a few pixels, as by rounding to a multiple."""
+    apart = (abs(size.width_px - asked.width_px), abs(size.height_px - asked.height_px))
+    return max(apart) <= 16
+
+
+def _unheard(run: base.Run, reach: Reach) -> tuple[base.Warning, ...]:
+    """What the caller chose and the server cannot be told."""
+    request = run.request
+    lost = {
+        "seed_unavailable": request.is_seed_chosen and not reach.seed,
+        "negative_prompt_unavailable": request.negative_prompt and not reach.negative_prompt,
+        "steps_unavailable": request.steps is not None and not reach.steps,
+        "guidance_unavailable": request.guidance is not None and not reach.guidance,
+    }
+    return tuple(
+        base.Warning(code, f"The upstream cannot be told the {code.partition('_una')[0]}.")
+        for code, is_lost in lost.items()
+        if is_lost
+    )
