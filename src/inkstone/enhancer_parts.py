@@ -3,13 +3,11 @@
 It decides nothing that a setting does not say. Nothing is opened here.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inkstone.domain.errors import InvalidRequest
 from inkstone.media.workshop import Workshop
-from inkstone.picture_parts import Opened
 from inkstone.service.enhance import Enhancer
 from inkstone.service.moderate import Moderator
 from inkstone.settings import Settings
@@ -20,35 +18,6 @@ if TYPE_CHECKING:
 
 #: The official ones have some ten thousand characters.
 _SYSTEM_PROMPT_BYTES_MAX = 256 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enhancing:
-    """What rewrites prompts, joined."""
-
-    enhancer: Enhancer
-    #: What is opened and closed.
-    opened: tuple[Opened, ...] = ()
-
-
-def enhancing(
-    settings: Settings, *, store: Store, workshop: Workshop, moderator: Moderator
-) -> Enhancing:
-    """Join what rewrites prompts; without a URL that leaves every prompt as it is.
-
-    Raises:
-        InvalidRequest: a setting names what is not there, or is not what it must be.
-    """
-    found = rewriter(settings)
-    enhancer = Enhancer(
-        store=store,
-        workshop=workshop,
-        moderator=moderator,
-        rewriter=found,
-        timeout_s=settings.enhancer_timeout_s,
-        num_at_once=settings.enhancer_concurrency,
-    )
-    return Enhancing(enhancer=enhancer, opened=() if found is None else (found,))
 
 
 def rewriter(settings: Settings) -> "ChatRewriter | None":

@@ -44,10 +44,11 @@ class Upstream(EchoEngine):
     async def run(self, run: base.Run) -> AsyncIterator[base.Event]:  # type: ignore[override]
         yield base.Progress(0, 0, 1)
         yield base.Sending(COST)
+        if "unlucky" in run.request.prompt:
+            yield base.Submitted("vendors-own-id")
+            raise UpstreamUnknown
         urls = ["https://vendor.example.test/1.png"]
         yield base.Submitted("vendors-own-id", checkpoint={"urls": urls})
-        if "unlucky" in run.request.prompt:
-            raise UpstreamUnknown
         yield base.Consumed(0.0, COST)
         async for event in super().run(run):
             yield event

@@ -17,7 +17,7 @@ REGISTRIES = {
     "blobs-apart": ("blobs", "[a-z]*.py"),
 }
 # Beside the implementations, for all of them.
-SHARED = {"base", "registry", "limits", "weights", "contest", "scenes"}
+SHARED = {"base", "registry", "limits", "weights", "contest", "scenes", "upstreams"}
 # Imports each module in turn, then says what that started. Optional extras may be absent.
 IMPORT_ALL = """
 import importlib, os, sys, threading

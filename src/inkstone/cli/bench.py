@@ -16,12 +16,13 @@ from inkstone.bench import jobs as jobs_bench
 from inkstone.bench import marks as marks_bench
 from inkstone.bench import sketch as sketch_bench
 from inkstone.bench import watermark as watermark_bench
-from inkstone.cli import bench_gateway, pictures
+from inkstone.cli import bench_gateway, bench_upstream, pictures
 from inkstone.cli.console import Exit, Json, command, err, print_json, print_table
 from inkstone.settings import load
 
 app = typer.Typer(no_args_is_help=True)
 bench_gateway.add_to(app)
+bench_upstream.add_to(app)
 
 Save = Annotated[Path | None, typer.Option(help="A file to write the figures to, as JSON.")]
 

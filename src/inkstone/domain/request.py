@@ -5,7 +5,7 @@ It does not know what became of it; that is a job.
 
 import math
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, fields, replace
+from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -184,12 +184,12 @@ class ImageRequest:
 
     def to_json(self) -> dict[str, Any]:
         """The request as JSON values, for storage; what it leaves as usual is left out."""
-        written = asdict(self)
-        return {
-            field.name: written[field.name]
-            for field in fields(self)
-            if field.default is MISSING or getattr(self, field.name) != field.default
-        }
+        written: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.default is MISSING or value != field.default:
+                written[field.name] = _written(value)
+        return written
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "ImageRequest":
@@ -203,3 +203,10 @@ class ImageRequest:
         found["inputs"] = tuple(map(InputImage.from_json, found.get("inputs", ())))
         found["mask"] = InputImage.from_json(mask) if mask else None
         return cls(**found)
+
+
+def _written(value: Any) -> Any:
+    """A field's value as JSON values: most are already, and to copy them all takes its time."""
+    if isinstance(value, tuple):
+        return [_written(each) for each in value]
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value

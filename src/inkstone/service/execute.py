@@ -23,7 +23,7 @@ from inkstone.engines import base
 from inkstone.service.attempt import Attempt, StopReason
 from inkstone.service.enhance import Enhancer
 from inkstone.service.inputs import Gathered, Inputs
-from inkstone.service.insist import insist, note_upstream
+from inkstone.service.insist import insist, note_upstream, whole
 from inkstone.service.keep import Drawn, Keeper
 from inkstone.service.metrics import Metrics
 from inkstone.service.moderate import Moderator
@@ -119,10 +119,11 @@ class Executor:
         if failure is not None and attempt.reason is None:
             self._metrics.erred(failure.code)
         has_ended = bool(attempt.images or attempt.reason)
-        move = None if has_ended else self._router.next(job, failure, attempt.is_resumable)
+        resumes = attempt.is_resumable
+        move = None if has_ended else self._router.next(job, failure, is_resumable=resumes)
         if move is not None:
             self._metrics.rerouted(job.queue, move.queue)
-            return await insist(self._store, job, lambda tx, is_again: move_on(tx, job, move))  # noqa: ARG005
+            return await insist(self._store, job, whole(lambda tx: move_on(tx, job, move)))
         usual = self._engines[job.queue].identity
         return await self._settle(attempt, outcome_of(attempt, failure, usual))
 
@@ -175,7 +176,7 @@ class Executor:
         )
         if job.fetches:
             # Who dies from now on may have died of this job.
-            await insist(self._store, job, lambda tx, is_again: jobs.note_fetched(tx, job))  # noqa: ARG005
+            await insist(self._store, job, whole(lambda tx: jobs.note_fetched(tx, job)))
         limit = asyncio.timeout(attempt.wait_s)
         try:
             async with limit, aclosing(engine.run(run)) as events:
@@ -287,7 +288,7 @@ class Executor:
         return is_ours
 
     async def _hand_back(self, job: Job) -> bool:
-        return await insist(self._store, job, lambda tx, is_again: hand_back(tx, job))  # noqa: ARG005
+        return await insist(self._store, job, whole(lambda tx: hand_back(tx, job)))
 
 
 def _prefix(job: Job) -> str:

@@ -34,6 +34,11 @@ async def insist(store: Store, job: Job, step: Callable[..., bool]) -> bool:
             delay_s, is_again = min(_WAIT_S_MAX, delay_s * 2), True
 
 
+def whole(step: Callable[[Transaction], bool]) -> Callable[..., bool]:
+    """A step that is the same at a retry."""
+    return lambda tx, is_again: step(tx)  # noqa: ARG005
+
+
 async def note_upstream(
     store: Store, attempt: Attempt, event: base.Sending | base.Submitted
 ) -> None:
@@ -48,7 +53,7 @@ async def note_upstream(
         if checkpoint is None:
             return  # it is written with the job's end, as nothing can be done with it before
 
-    def step(tx: Transaction, *, is_again: bool) -> bool:  # noqa: ARG001
+    def step(tx: Transaction) -> bool:
         if isinstance(event, base.Sending):
             cost = event.cost_micros
             return upstream_jobs.note_sent(tx, job, cost_micros=cost, checkpoint=checkpoint)
@@ -56,7 +61,7 @@ async def note_upstream(
             tx, job, upstream_id=event.upstream_id, checkpoint=checkpoint or {}
         )
 
-    if not await insist(store, job, step):
+    if not await insist(store, job, whole(step)):
         attempt.reason = attempt.reason or StopReason.LOST
         raise EngineFailure("Another worker has the job.")
     if isinstance(event, base.Sending):

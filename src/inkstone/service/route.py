@@ -93,7 +93,7 @@ class Router:
         able = self._able(request)
         return next((route for route in able if route.health().is_up), able[0])
 
-    def next(self, job: Job, failure: InkstoneError | None, is_resumable: bool) -> Move | None:  # noqa: FBT001
+    def next(self, job: Job, failure: InkstoneError | None, *, is_resumable: bool) -> Move | None:
         """Where a job goes whose attempt made nothing; `None` where it ends.
 
         Args:

@@ -191,8 +191,7 @@ class Worker:
             return False
         if not self._in_hand:
             # None, where another worker was faster.
-            claimed = await self._take(queues=queues, limit=1, suspects=True)
-            self._is_suspect_in_hand = bool(claimed)
+            self._is_suspect_in_hand = bool(await self._take(queues=queues, limit=1, suspects=True))
         return True
 
     async def _take(self, *, queues: list[str], limit: int, suspects: bool) -> list[Job]:
@@ -226,7 +225,7 @@ class Worker:
             _LOG.exception("job %s failed inside the server", job.id)
             await self._give_up(attempt)
         finally:
-            # A job that moved on to another queue may be in hand again, as its next attempt.
+            # One that moved on to another queue may be in hand again.
             if self._in_hand.get(job.id, (None, None))[0] is attempt:
                 self._heartbeat.release(job.id)
                 del self._in_hand[job.id]
@@ -259,8 +258,7 @@ class Worker:
                     await self._patiently(partial(self._stop_canceled, held))
 
     async def _stop_canceled(self, held: Mapping[str, int]) -> bool:
-        ids = list(held)
-        for job_id in await self._store.read(lambda tx: job_reads.canceled_among(tx, ids)):
+        for job_id in await self._store.read(lambda tx: job_reads.canceled_among(tx, list(held))):
             self._stop(job_id, held[job_id], StopReason.CANCELED)
         return True
 

@@ -99,7 +99,8 @@ async def test_a_worker_told_of_its_lost_lease_stops_drawing(live):
         job = await world.submit()
         await gate.reached.wait()
         running = await world.job(job)
-        worker._claim = partial(worker._reclaim, ignore_leases=True)  # so that it does not claim the job again
+        # It does not claim the job again.
+        worker._claim = partial(worker._reclaim, ignore_leases=True)
         assert await world.store.write(lambda tx: jobs.requeue(tx, running, num_crashes=0))
 
         async def has_stopped():
