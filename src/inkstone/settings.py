@@ -102,6 +102,13 @@ class Settings(PictureSettings, EnhancerSettings, DiffusionSettings, DialectSett
         le=1_000_000,
         description="How many jobs a new account may have under way; 0 is no limit.",
     )
+    remember_keys_s: float = Field(
+        0,
+        ge=0,
+        le=60,
+        description="How long a key that was looked up is believed without looking again, in "
+        "seconds: what another process revokes counts only then. 0 looks at every request.",
+    )
     idempotency_ttl_s: float = Field(
         _DAY_S, gt=0, description="How long an idempotency key is remembered, in seconds."
     )

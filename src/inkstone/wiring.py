@@ -210,7 +210,7 @@ def _services(
         watcher=watcher,
         events=Events(store=store, board=board, watcher=watcher),
         queries=Queries(store=store),
-        keys=Keys(store=store),
+        keys=Keys(store=store, remember_s=settings.remember_keys_s),
         accounts=Accounts(store=store, usual_limits=limits.account_limits(settings)),
         corrections=Corrections(store=store),
         eraser=Eraser(store=store, blobs=blobs, canceler=canceler),

@@ -1,24 +1,22 @@
-"""Upstreams for the end-to-end tests: another Inkstone, or a vendor's imitation as a process.
+"""Upstreams for the end-to-end tests: another Inkstone, or a vendor's imitation.
 
 It does not know what a test proves.
 """
 
-import re
-import subprocess
-import sys
+import asyncio
+import json
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import httpx
+from e2e.inside import rows
+from e2e.server import Server, until
+from unit.engines.upstream.dashscope_faults import KEY
+from unit.engines.upstream.dashscope_server import DashScopeServer
 
-from e2e.server import SOURCE, Server, until
-
-#: The key that the imitations want.
-KEY = "sk-dashscope-very-secret"
-_FOLDER = Path(__file__).parents[1] / "unit" / "engines" / "upstream"
 _TABLE = """
 [[upstream]]
 name = "{name}"
@@ -31,46 +29,68 @@ timeout_s = 20
 [upstream.models]
 "qwen-image-2.0" = {{ name = "{model}", cost = "0.02" }}
 "qwen-image-2.0-pro" = {{ name = "{model}", cost = "0.02" }}
+"qwen-image-2.0-pro-2026-04-22" = {{ name = "{model}", cost = "0.02" }}
 """
 
 
-class Imitation:
-    """A vendor's imitation, by whose port it is reached."""
+class Vendor:
+    """DashScope's imitation in a thread of its own; what it was asked can be looked at."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.origin = f"http://127.0.0.1:{port}"
+    def __init__(self) -> None:
+        self.server = DashScopeServer()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
 
     @property
     def url(self) -> str:
-        """What DashScope's paths are added to."""
-        return f"{self.origin}/api/v1"
+        """What its paths are added to."""
+        return str(self.server.url)
 
-    def counts(self) -> dict[str, Any]:
-        """What was asked for and bought."""
-        return dict(httpx.get(f"{self.origin}/counts", timeout=30).json())
+    @property
+    def address(self) -> str:
+        """Host and port, which nobody else may learn."""
+        return f"127.0.0.1:{self.server.port}"
+
+    def start(self) -> None:
+        """Take orders from now on."""
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self.server.start(), self._loop).result(30)
+
+    def stop(self) -> None:
+        """Be gone."""
+        asyncio.run_coroutine_threadsafe(self.server.stop(), self._loop).result(30)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(30)
+        self._loop.close()
+
+    def asked(self, word: str) -> int:
+        """How many orders came with a word in their prompts."""
+        return sum(num for prompt, num in self.server.asked.items() if word in prompt)
 
     def bought(self, word: str) -> int:
         """How many pictures were sold of prompts with a word in them."""
-        return sum(num for prompt, num in self.counts()["bought"].items() if word in prompt)
+        return sum(num for prompt, num in self.server.bought.items() if word in prompt)
+
+    def orders(self, word: str) -> list[dict[str, Any]]:
+        """The bodies of those orders."""
+        bodies = [each.body.decode() for each in tuple(self.server.requests)]
+        return [json.loads(body) for body in bodies if word in body]
 
 
 @contextmanager
-def imitation(port: int = 0) -> Iterator[Imitation]:
-    """DashScope's imitation as a process, for the length of the block."""
-    command = [sys.executable, str(_FOLDER / "dashscope_server.py"), str(port)]
-    env = {"PYTHONPATH": str(SOURCE), "PATH": "/usr/bin:/bin"}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env)
+def selling() -> Iterator[Vendor]:
+    """A vendor for the length of the block."""
+    vendor = Vendor()
+    vendor.start()
     try:
-        assert process.stdout is not None
-        found = re.search(r"(\d+)$", process.stdout.readline().strip())
-        assert found is not None, "it says where it listens"
-        yield Imitation(int(found[1]))
+        yield vendor
     finally:
-        process.kill()
-        process.wait(timeout=30)
-        if process.stdout is not None:
-            process.stdout.close()
+        vendor.stop()
+
+
+def of_vendor(url: str, *, key: str = KEY) -> dict[str, str]:
+    """The two variables that make it an engine."""
+    return {"DASHSCOPE_API_KEY": key, "DASHSCOPE_HTTP_BASE_URL": url}
 
 
 def table(name: str, flavour: str, url: str, *, model: str = "qwen-image-2.0") -> str:
@@ -101,7 +121,5 @@ def before(
 
 def running(server: Server, *, num: int = 1) -> None:
     """Wait until a server has so many jobs in hand."""
-    from e2e.inside import rows
-
     sql = "SELECT COUNT(*) FROM jobs WHERE status = 'running'"
     until(lambda: rows(server.data_dir, sql) == [(num,)], what=f"{num} jobs run")

@@ -150,6 +150,8 @@ class Door:
                 self._idle.add(writer)
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                 self._idle.discard(writer)
+                if writer.is_closing():
+                    break  # it came when the door shut: nobody reads it
                 first, *lines = head.splitlines()
                 pairs = (line.lower().partition(":") for line in lines)
                 sizes = [value for name, _, value in pairs if name == "content-length"]

@@ -22,6 +22,7 @@ from inkstone.service.reroute import Rerouter
 from inkstone.store import claims, job_reads, jobs
 from inkstone.store.signals import Subscription
 from inkstone.store.unit_of_work import Store
+from inkstone.worker.drain import finish_up
 from inkstone.worker.heartbeat import Heartbeat
 from inkstone.worker.housekeeping import DELETE_EVERY_S, Housekeeper
 from inkstone.worker.limits import WorkerLimits
@@ -69,6 +70,8 @@ class Worker:
         self._in_hand: dict[str, tuple[Attempt, asyncio.Task[None]]] = {}
         self._may_have_suspects = True
         self._is_suspect_in_hand = False
+        #: Whether the last claim may have left something that there will be room for.
+        self._is_short = True
         self._is_draining = False
         self._awake = Subscription()
         self._heartbeat = Heartbeat(
@@ -102,7 +105,7 @@ class Worker:
             ]
             try:
                 await self._work()
-                await self._finish_up()
+                await finish_up(self._in_hand, drain_s=self._limits.drain_s)
             finally:
                 for chore in chores:
                     chore.cancel()
@@ -150,21 +153,24 @@ class Worker:
 
     async def _claim(self) -> bool:
         """Claim what there is room for; true where there may be more at once."""
+        self._is_short = True
         if self._is_suspect_in_hand:
             return False
         if self._may_have_suspects and await self._claim_suspect():
             return False
-        is_more = False
+        is_more = is_short = False
         for queue, engine in self._engines.items():
             # The engine's room does not yet count what was claimed and is on its way to it.
             limit = min(engine.room() - self._num_on_the_way(queue), _CLAIM_MAX)
             num_may_fetch = self._num_may_fetch()
             # Any of those claimed may turn out to fetch.
             limit = min(limit, num_may_fetch) if num_may_fetch else limit
+            is_short |= limit < 1 or not num_may_fetch
             if limit < 1:
                 continue
             claimed = await self._take(queues=[queue], limit=limit, suspects=False)
             is_more |= len(claimed) == limit
+        self._is_short = is_short or is_more
         return is_more
 
     def _num_on_the_way(self, queue: str) -> int:
@@ -180,7 +186,8 @@ class Worker:
 
     def _on_moved(self) -> None:
         # What an engine holds or begins may be room for more: look once all have arrived.
-        if all(a.is_with_engine or a.is_fetching for a, _ in self._in_hand.values()):
+        attempts = (attempt for attempt, _ in self._in_hand.values())
+        if self._is_short and all(a.is_with_engine or a.is_fetching for a in attempts):
             self._awake.wake()
 
     async def _claim_suspect(self) -> bool:
@@ -231,7 +238,8 @@ class Worker:
                 del self._in_hand[job.id]
             self._is_suspect_in_hand = False
             self._metrics.running(len(self._in_hand))
-            self._awake.wake()
+            if self._is_short:
+                self._awake.wake()
 
     async def _give_up(self, attempt: Attempt) -> None:
         """End a job that met a fault of ours; with its pictures if they can be settled."""
@@ -282,19 +290,3 @@ class Worker:
         while True:
             await asyncio.sleep(DELETE_EVERY_S)
             await self._patiently(self._housekeeper.step)
-
-    async def _finish_up(self) -> None:
-        for attempt, _ in list(self._in_hand.values()):
-            if not attempt.has_begun:
-                attempt.stop(StopReason.DRAINED)
-        await self._wait_for_tasks(self._limits.drain_s)
-        for attempt, _ in list(self._in_hand.values()):
-            attempt.stop(StopReason.DRAINED)
-        await self._wait_for_tasks(2.0)
-        if self._in_hand:
-            _LOG.error("%d jobs could not be handed back in time", len(self._in_hand))
-
-    async def _wait_for_tasks(self, timeout_s: float) -> None:
-        tasks = [task for _, task in self._in_hand.values()]
-        if tasks:
-            await asyncio.wait(tasks, timeout=timeout_s)
