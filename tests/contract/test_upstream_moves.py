@@ -177,3 +177,28 @@ async def test_one_that_is_away_is_waited_for_where_it_may_have_made_a_job(world
     clock.advance(3)
     await made.executor.execute(Attempt(await made.claim_one()))
     assert (await settled(world, job)).status == "succeeded"
+
+
+async def test_what_is_lost_for_good_ends_at_once(world: Parts):
+    lost = UpstreamUnknown("gone", code="upstream_result_lost", is_final=True)
+    job = await remote(world, PROGRESS, SENDING, ANSWERED, BOUGHT, lost).run()
+    assert (job.status, job.error.code, job.charged) == (
+        "failed",
+        "upstream_result_lost",
+        Amount(0),
+    )
+    assert (job.cost_micros, job.cost_at_risk_micros) == (COST, None)
+
+
+@pytest.mark.parametrize(
+    ("failure", "is_made_again"),
+    [(UpstreamUnknown(), False), (RouteUnavailable("its key", is_lasting=True), True)],
+)
+async def test_a_key_whose_job_an_upstream_may_have_made_makes_no_other(
+    world: Parts, failure, is_made_again
+):
+    made = remote(world, PROGRESS, SENDING, failure)
+    named = {"idempotency_key": "k", "fingerprint": "f"}
+    job = await made.run(**named)
+    again = await made.submitted(**named)
+    assert (again.job.id != job.id, again.is_replay) == (is_made_again, not is_made_again)

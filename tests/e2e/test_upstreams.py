@@ -1,17 +1,15 @@
-"""A vendor as the engine, over HTTP: every client works over it, and nobody learns who it is.
+"""A vendor as the engine, over HTTP: every client works over it.
 
-Nothing is bought twice, whatever dies, and no request can say where it goes.
+Nothing is bought twice, whatever dies.
 """
 
 import json
 import socket
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
-import openai
 import pytest
 from dashscope import MultiModalConversation
 
@@ -21,7 +19,7 @@ from e2e.dashscope_calls import picture as fetched
 from e2e.dialects import DRAW, Asked
 from e2e.edits import BLUE, RED, as_uri, flat, saved, upload
 from e2e.inside import entry_counts, rows
-from e2e.native import V1, get, submit
+from e2e.native import get, submit
 from e2e.openai_sdk import client_of, pictures, size_of
 from e2e.pictures import png_size
 from e2e.server import Server, balance, until
@@ -32,8 +30,6 @@ from e2e.wavespeed_client import EDIT, SMALL, TEXT_TO_IMAGE, sdk, size_at
 
 pytestmark = pytest.mark.slow
 MODEL = "qwen-image-2.0"
-#: What the vendor says of its customer, which is nobody else's business.
-ACCOUNT = "ACME-77"
 #: How each dialect says that the upstream cannot be asked, where its call waits for the end.
 AWAY: Mapping[str, tuple[int, tuple[str, ...]]] = {
     "aimlapi": (503, ("message",)),
@@ -107,7 +103,8 @@ def test_the_vendors_own_client_works_unchanged(
     )
     assert [png_size(fetched(url)) for url in images_of(answer)] == [(512, 512)] * 2
     (order,) = vendor.orders("two kites")
-    assert (order["model"], order["parameters"]["n"], order["parameters"]["seed"]) == (MODEL, 2, 7)
+    assert order["model"].startswith(MODEL), "the snapshot that the name means"
+    assert (order["parameters"]["n"], order["parameters"]["seed"]) == (2, 7)
 
 
 def test_openais_client_works_unchanged(server: Server, account: httpx.Client) -> None:
@@ -229,105 +226,3 @@ def test_what_was_bought_before_a_kill_is_fetched_after_it(
         assert ended(client, job_id)["status"] == "succeeded"
     assert (vendor.asked("fetched later"), vendor.bought("fetched later")) == (1, 1)
     assert entry_counts(server.data_dir) == {"hold": 1, "capture": 1}
-
-
-FAULTS = ("401", "402", "403", "404", "500", "502", "moderation", "cut", "html", "result-404")
-
-
-def test_nobody_learns_who_the_upstream_is(new_server: NewServer, vendor: Vendor) -> None:
-    server = new_server(engine="dashscope", env=of_vendor(vendor.url)).start()
-    heard: list[str] = []
-
-    def hear(answer: httpx.Response) -> None:
-        answer.read()
-        heard.append(f"{answer.headers} {answer.text}")
-
-    with server.client(timeout=100) as client, ThreadPoolExecutor(8) as pool:
-        client.event_hooks["response"].append(hear)
-        prompts = [f"secret [fault={fault}]" for fault in FAULTS] + ["secret"]
-        calls = [(name, prompt) for name in sorted(CALLS) for prompt in prompts]
-        list(pool.map(lambda call: ask(client, *call), calls))
-        until(
-            lambda: not rows(server.data_dir, "SELECT 1 FROM jobs WHERE finished_at IS NULL"),
-            what="all have ended",
-            within_s=100,
-        )
-        ids = [job_id for (job_id,) in rows(server.data_dir, "SELECT id FROM jobs")]
-        assert len(ids) == len(calls)
-        for job_id in ids:
-            for path in (f"{V1}/jobs/{job_id}", f"/v1/jobs/{job_id}", f"/api/v1/tasks/{job_id}"):
-                client.get(path)
-        for path in ("/readyz", f"{V1}/models", f"{V1}/ledger", f"{V1}/usage", "/"):
-            client.get(path)
-    text = "\n".join(heard)
-    for secret in (KEY, vendor.address, ACCOUNT):
-        assert secret not in text, secret
-    log = server.stderr + server.stdout
-    for secret in (KEY, vendor.address):
-        assert secret not in log, secret
-    assert server.faults() == []
-
-
-@pytest.fixture
-def stranger() -> Iterator[tuple[str, list[int]]]:
-    """An address at which somebody waits to be called, and how often that happened."""
-    with selling() as made:
-        calls: list[int] = []
-        yield f"http://{made.address}/api/v1", calls
-        calls.append(made.server.num_open_max)
-        assert calls == [0], "nobody called"
-
-
-@pytest.mark.parametrize("name", sorted(CALLS))
-def test_a_request_cannot_say_where_it_goes(
-    server: Server, vendor: Vendor, stranger: tuple[str, list[int]], name: str
-) -> None:
-    url, _ = stranger
-    path, fields, _ = CALLS[name]
-    smuggled = {
-        **dict.fromkeys(("api_base", "base_url", "url", "endpoint", "upstream", "proxy"), url),
-        "api_key": "sk-other",
-        "extra_body": {"api_base": url, "base_url": url},
-        "extra_headers": {"Authorization": "Bearer sk-other"},
-        "custom_llm_provider": "openai",
-        "litellm_params": {"api_base": url},
-    }
-    word = f"smuggled by {name}"
-    body = {**fields, **smuggled, "prompt": word}
-    if name == "dashscope":
-        message = {"role": "user", "content": [{"text": word}], **smuggled}
-        body = {
-            **fields,
-            **smuggled,
-            "input": {"messages": [message], **smuggled},
-            "parameters": smuggled,
-        }
-    headers = {"X-Api-Base": url, "X-Base-Url": url, "X-Upstream": url, "api-base": url}
-    with server.client() as client:
-        client.post(path, json=body, headers=headers, params={"api_base": url})
-        for model in (url, f"openai/{url}", f"dashscope/{url}#", f"http://user@{url[7:]}", "../.."):
-            refused = client.post(path, json={**body, "model": model}, headers=headers)
-            if name not in {"wavespeed"}:  # there the model is the path
-                assert 400 <= refused.status_code < 500, (model, refused.text)
-        until(
-            lambda: not rows(server.data_dir, "SELECT 1 FROM jobs WHERE finished_at IS NULL"),
-            what="all have ended",
-        )
-    for each in tuple(vendor.server.requests):
-        assert each.headers["authorization"] == f"Bearer {KEY}" or "/results/" in each.target
-        assert url.encode() not in each.body or b"/results/" in each.target.encode()
-
-
-def test_openais_client_cannot_either(
-    server: Server, account: httpx.Client, stranger: tuple[str, list[int]]
-) -> None:
-    url, _ = stranger
-    with client_of(server, "/openai/v1", account) as openai_sdk:
-        openai_sdk.images.generate(
-            model=MODEL,
-            prompt="a kite",
-            size="512x512",
-            extra_body={"api_base": url, "base_url": url, "api_key": "sk-other"},
-        )
-        with pytest.raises(openai.NotFoundError):
-            openai_sdk.images.generate(model=f"openai/{url}", prompt="a kite", size="512x512")

@@ -23,7 +23,7 @@ name = "{name}"
 flavour = "{flavour}"
 url = "{url}"
 api_key_env = "{name}_KEY"
-failures_max = 3
+failures_max = {failures_max}
 rest_s = 0.5
 timeout_s = 20
 [upstream.models]
@@ -93,9 +93,13 @@ def of_vendor(url: str, *, key: str = KEY) -> dict[str, str]:
     return {"DASHSCOPE_API_KEY": key, "DASHSCOPE_HTTP_BASE_URL": url}
 
 
-def table(name: str, flavour: str, url: str, *, model: str = "qwen-image-2.0") -> str:
+def table(
+    name: str, flavour: str, url: str, *, model: str = "qwen-image-2.0", failures_max: int = 3
+) -> str:
     """An upstream in the words of the catalogue's file; its key is in the variable `NAME_KEY`."""
-    return _TABLE.format(name=name, flavour=flavour, url=url, model=model)
+    return _TABLE.format(
+        name=name, flavour=flavour, url=url, model=model, failures_max=failures_max
+    )
 
 
 def catalogue(folder: Path, *added: str) -> str:

@@ -32,6 +32,7 @@ flavour = "openai"
 url = "{url}"
 api_key_env = "MOCK_KEY"
 concurrency = 256
+reach = {{ sizes = [] }}  # it makes any, so that nothing is scaled
 [upstream.models]
 "{model}" = {{ name = "{upstream_model}", cost = "0.02" }}
 """

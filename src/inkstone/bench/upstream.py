@@ -30,6 +30,8 @@ from inkstone.store.unit_of_work import Store
 
 #: How often it is looked how things stand, in seconds.
 _LOOK_S = 0.15
+#: From this many jobs on, each upstream is surely seen to be left alone.
+_NUM_LONG = 500
 #: How many keys are sent again at the end.
 _NUM_AGAIN = 100
 
@@ -250,6 +252,7 @@ class _Soak:
             at_kills=frozenset(self._at_kills),
             num_away=self._seen.away,
             num_back=self._seen.back,
+            expects_rests=self._plan.num_jobs >= _NUM_LONG,
             colours=await upstream_books.colours(books, self._data_dir / "blobs"),
         )
 

@@ -36,6 +36,8 @@ class Findings:
     #: How often each engine was seen going away, and coming back.
     num_away: Mapping[str, int]
     num_back: Mapping[str, int]
+    #: Whether it was long enough for every upstream to be left alone, and to be seen so.
+    expects_rests: bool = True
     #: By picture (job, index), the number that its colour is.
     colours: Mapping[tuple[str, int], int] = field(default_factory=dict)
 
@@ -113,11 +115,11 @@ def _bought(found: Findings) -> Iterator[str]:
 def _unknown(found: Findings) -> Iterator[str]:
     """A job whose fate is unknown met a fault or a kill; whoever met one of those is such a job."""
     spoilt, lost = found.prompts("spoilt"), found.prompts("lost")
-    asked, num_unseen = found.prompts("asked"), 0
+    made, num_unseen = found.prompts("made"), 0
     for job in found.books.jobs:
         prompt, is_unknown = job.request["prompt"], found.code_of(job) == UNKNOWN
         is_explained = prompt in spoilt or prompt in lost or job.id in found.at_kills
-        if is_unknown and not is_explained and prompt not in asked:
+        if is_unknown and not is_explained and prompt not in made:
             num_unseen += 1
         elif is_unknown and not is_explained:
             yield f"job {job.id} is unknown, and nothing had befallen it"
@@ -125,7 +127,7 @@ def _unknown(found: Findings) -> Iterator[str]:
             yield f"job {job.id} is {job.status} {found.code_of(job)}, and its answer was lost"
     # A request may meet a connection that is dropped in the same moment.
     if num_unseen > found.num_shut:
-        yield f"{num_unseen} jobs are unknown that never reached the upstream"
+        yield f"{num_unseen} jobs are unknown that the upstream never made"
 
 
 def _costs(found: Findings) -> Iterator[str]:
@@ -173,7 +175,7 @@ def _pictures(found: Findings) -> Iterator[str]:
 
 def _breakers(found: Findings) -> Iterator[str]:
     """Each upstream was left alone for a while, and asked again."""
-    for queue in found.costs:
+    for queue in found.costs if found.expects_rests else ():
         away, back = found.num_away.get(queue, 0), found.num_back.get(queue, 0)
         if not away or not back:
             yield f"{queue} was seen going away {away} times, and coming back {back} times"

@@ -63,7 +63,8 @@ class Fates:
         """
         self._rng = random.Random(f"{seed} {form}")  # noqa: S311 - it hides nothing
         self._kinds, self._share = list(KINDS[form]), share
-        self._left: list[str] = []
+        # However few requests there are, some find nobody there.
+        self._left = [REFUSED]
         self._owed = 0.0
 
     def next(self) -> str:

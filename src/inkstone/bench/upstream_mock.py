@@ -25,7 +25,9 @@ PATHS = {
 }
 _RESULTS_PATH = "/results/"
 #: How long a door stays shut, or takes no key, in seconds.
-_AWAY_S = 1.2
+_AWAY_S = 1.0
+#: How long requests that are on their way when a door shuts may still arrive, in seconds.
+_LAST_CALL_S = 0.05
 #: How long a picture takes, in seconds.
 _WORK_S = (0.02, 0.2)
 #: A result that comes late comes at this try.
@@ -126,6 +128,7 @@ class Door:
             return
         server, self._server = self._server, None
         server.close()
+        await asyncio.sleep(_LAST_CALL_S)
         for writer in tuple(self._idle):
             writer.close()
         await asyncio.sleep(_AWAY_S)
@@ -146,7 +149,7 @@ class Door:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, EOFError, ValueError):
-            while self._server is not None:
+            while not writer.is_closing():
                 self._idle.add(writer)
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                 self._idle.discard(writer)

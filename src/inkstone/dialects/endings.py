@@ -37,6 +37,7 @@ _CLASSES: dict[str, type[InkstoneError]] = {
     "upstream_unavailable": errors.RouteUnavailable,
     "upstream_busy": errors.RouteUnavailable,
     "upstream_unknown": errors.UpstreamUnknown,
+    "upstream_result_lost": errors.UpstreamUnknown,
     "internal_error": errors.ServerFault,
     "worker_lost": errors.WorkerLost,
 }

@@ -230,6 +230,13 @@ class UpstreamUnknown(EngineFailure):
     #: The upstream may have been paid for it once.
     retryable = False
 
+    def __init__(
+        self, message: str | None = None, *, code: str | None = None, is_final: bool = False
+    ) -> None:
+        #: Whether nothing more will come of it, even where it could be finished there.
+        self.is_final = is_final
+        super().__init__(message, code=code)
+
 
 class WorkerLost(ServerFault):
     """The worker died while running this job, as often as the limit allows."""

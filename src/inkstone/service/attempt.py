@@ -54,6 +54,8 @@ class Attempt:
         self.is_resumable = job.checkpoint is not None
         #: Whether an upstream has told what it charges, and how much that is.
         self.is_bought = False
+        #: Whether its job went to another queue, or back to its own.
+        self.has_moved = False
         self.cost_micros = 0
         self.upstream_id: str | None = None
         #: The prompt that its pictures are drawn from, where that is not its caller's.

@@ -111,7 +111,8 @@ class Executor:
             _LOG.warning("job %s moved on without attempt %d", attempt.job.id, attempt.job.attempt)
         if not (is_ours and attempt.images):
             await self._blobs.delete_prefix(_prefix(attempt.job))
-        self._board.drop(attempt.job.id)
+        if not attempt.has_moved:
+            self._board.drop(attempt.job.id)
 
     async def _end(self, attempt: Attempt, failure: InkstoneError | None) -> bool:
         """Settle, or move on to another engine where this one surely did no work."""
@@ -122,6 +123,9 @@ class Executor:
         resumes = attempt.is_resumable
         move = None if has_ended else self._router.next(job, failure, is_resumable=resumes)
         if move is not None:
+            # From then on it is another attempt's.
+            self._board.drop(job.id)
+            attempt.has_moved = True
             self._metrics.rerouted(job.queue, move.queue)
             return await insist(self._store, job, whole(lambda tx: move_on(tx, job, move)))
         usual = self._engines[job.queue].identity

@@ -104,7 +104,7 @@ class Router:
         match failure:
             case RouteUnavailable():
                 return self.after(job, failure)
-            case UpstreamUnknown() if is_resumable:
+            case UpstreamUnknown(is_final=False) if is_resumable:
                 return self.again(job)
         return None
 
@@ -142,12 +142,10 @@ class Router:
         """The queue for a job that waits for an engine which is away; `None` for no better one."""
         if job.checkpoint is not None:
             return None
-        for route in self._able(job.request):
-            if route.queue == job.queue:
-                continue
-            if route.queue not in job.tried and route.health().is_up:
-                return route.queue
-        return None
+        able = self._able(job.request)
+        well = [r.queue for r in able if r.queue != job.queue and r.health().is_up]
+        # Who refused it once is better than who is away.
+        return next((queue for queue in well if queue not in job.tried), next(iter(well), None))
 
     def away(self) -> Sequence[str]:
         """The queues whose engines are away, as far as this process knows."""

@@ -5,11 +5,13 @@ It does not know when a request counts as a retry.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Executable,
+    Row,
     bindparam,
     insert,
     not_,
@@ -23,6 +25,9 @@ from inkstone.domain.job import JobStatus
 from inkstone.store.jobs import micros
 from inkstone.store.tables import idempotency_keys, jobs
 from inkstone.store.unit_of_work import Transaction
+
+#: Ends after which an upstream may have been paid: only another key has it asked again.
+_BOUGHT = frozenset({"upstream_unknown", "upstream_result_lost"})
 
 
 class KeyTaken(Exception):
@@ -54,9 +59,14 @@ def find(tx: Transaction, *, account_id: str, key: str, lifetime: timedelta) -> 
         job_id=row.job_id,
         fingerprint=row.fingerprint,
         is_stale=bool(row.is_stale),
-        is_spent=row.status in {JobStatus.FAILED, JobStatus.EXPIRED}
-        or (row.client_gone_at is not None and row.cancel_is_certain),
+        is_spent=_has_failed(row) or (row.client_gone_at is not None and row.cancel_is_certain),
     )
+
+
+def _has_failed(row: Row[Any]) -> bool:
+    """Whether a job came to nothing, and surely so upstream as well."""
+    is_bought = row.error is not None and row.error["code"] in _BOUGHT
+    return row.status in {JobStatus.FAILED, JobStatus.EXPIRED} and not is_bought
 
 
 def _find(now: ColumnElement[int]) -> Executable:
@@ -67,6 +77,7 @@ def _find(now: ColumnElement[int]) -> Executable:
             idempotency_keys.c.fingerprint,
             (idempotency_keys.c.created_at < oldest).label("is_stale"),
             jobs.c.status,
+            jobs.c.error,
             jobs.c.client_gone_at,
             or_(jobs.c.status == JobStatus.CANCELED, jobs.c.cancel_requested_at.is_not(None)).label(
                 "cancel_is_certain"

@@ -133,9 +133,7 @@ def num_suspects(tx: Transaction, queues: Sequence[str]) -> int:
     return int(result.scalar_one())
 
 
-def num_with_engine(
-    tx: Transaction, worker_id: str, *, other_than: Collection[str] = ()
-) -> int:
+def num_with_engine(tx: Transaction, worker_id: str, *, other_than: Collection[str] = ()) -> int:
     """How many jobs a worker holds that an engine of its own may have had, lapsed leases included.
 
     Those of some queues do not count: their engines are elsewhere.

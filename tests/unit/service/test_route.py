@@ -130,10 +130,12 @@ def test_who_refuses_for_good_is_not_asked_again():
     assert waits == Move(queue="b", wait=timedelta(seconds=1)), "it is away, and may come back"
 
 
-def test_a_waiting_job_moves_only_to_what_is_well_and_has_not_refused_it():
+def test_a_waiting_job_moves_only_to_what_is_well_best_to_who_has_not_refused_it():
     assert router(a=AWAY).instead(job()) == "b"
     assert router(a=AWAY, b=AWAY).instead(job()) == "c"
-    assert router(a=AWAY).instead(job("a", ("b", "c"))) is None
+    assert router(a=AWAY).instead(job("a", ("b",))) == "c"
+    assert router(a=AWAY).instead(job("a", ("b", "c"))) == "b", "it refused once; a is away"
+    assert router(a=AWAY, b=AWAY, c=AWAY).instead(job()) is None
     assert router(a=AWAY, b=AWAY).away() == ("a", "b")
 
 

@@ -15,6 +15,7 @@ _CHINESE: Mapping[str, str] = {
     "model_unavailable": "模型暂时不可用,请稍后重试",
     "upstream_unavailable": "上游服务暂时不可用,请稍后重试,未扣费",
     "upstream_busy": "上游服务繁忙,请稍后重试,未扣费",
+    "upstream_result_lost": "上游生成的图片无法取回,未扣费",
     "upstream_unknown": "上游服务结果未知,未扣费",
     "internal_error": "服务器内部错误",
     "worker_lost": "生成过程中断,未扣费",

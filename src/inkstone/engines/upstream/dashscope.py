@@ -220,7 +220,9 @@ class DashScope:
         if num_lost == num:
             raise UpstreamUnknown(
                 f"The upstream {name} made the pictures, and they could not be fetched; nothing is "
-                "charged, and they are not made again."
+                "charged, and they are not made again.",
+                code="upstream_result_lost",
+                is_final=all(each.is_final for each in lost),
             )
         message = f"{num_lost} of {num} pictures were made by {name} and could not be fetched."
         return base.Warning("upstream_result_lost", message)

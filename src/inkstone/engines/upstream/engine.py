@@ -143,19 +143,21 @@ class UpstreamEngine:
         """Have the pictures of one run made."""
         model = self._upstream.models[run.request.model]
         order, warnings = self._order(run, model)
-        if not self._breaker.enter():
+        # What was bought before is only fetched, and says nothing of how the upstream is.
+        buys = run.checkpoint is None or self._api.resends
+        if buys and not self._breaker.enter():
             raise RouteUnavailable(
                 f"The upstream {self._upstream.name} is away.",
                 retry_after_s=max(1, math.ceil(self._breaker.opens_again_in_s)),
             )
         self._num_running += 1
         began_s = self._clock()
-        is_told = False
+        is_told = not buys
         try:
             yield base.Progress(0, 0, 1)
             for warning in warnings:
                 yield warning
-            if run.checkpoint is None or self._api.resends:
+            if buys:
                 self._take_token()
                 yield base.Sending(
                     order.cost_micros * order.num_images,
@@ -164,12 +166,14 @@ class UpstreamEngine:
             async with aclosing(self._made(order)) as events:
                 async for event in events:
                     yield await self._named(event, model)
-            self._breaker.succeed()
+            if buys:
+                self._breaker.succeed()
             is_told = True
             yield base.Consumed(self._clock() - began_s)
         except (RouteUnavailable, UpstreamUnknown) as error:
+            if buys:
+                self._note(error)
             is_told = True
-            self._note(error)
             raise
         except (ContentRefused, InvalidRequest):
             is_told = True
@@ -201,6 +205,9 @@ class UpstreamEngine:
 
     def _note(self, error: RouteUnavailable | UpstreamUnknown) -> None:
         _LOG.warning("upstream %s: %s", self._upstream.name, error.message)
+        if error.code == "upstream_result_lost":
+            self._breaker.succeed()  # it did its work
+            return
         rest_s = 0.0
         if isinstance(error, RouteUnavailable) and error.code == "upstream_busy":
             rest_s = error.retry_after_s  # it says when it is to be asked again

@@ -32,6 +32,8 @@ class Lost:
 
     #: Why, for an operator.
     why: str
+    #: Whether it will not be there later either.
+    is_final: bool = True
 
 
 class _Failed(Exception):
@@ -84,7 +86,7 @@ class Results:
             if failed.is_final or wait_s is None:
                 break
             await asyncio.sleep(wait_s)
-        return Lost(why=failed.why)
+        return Lost(why=failed.why, is_final=failed.is_final)
 
     async def _bytes(self, url: str) -> bytes:
         target = self._http.target_of(url)

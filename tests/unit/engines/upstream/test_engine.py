@@ -202,6 +202,20 @@ async def test_what_was_bought_before_is_not_announced_as_a_purchase_again():
     assert api.orders[0].checkpoint == {"urls": ["http://x/1.png"]}
 
 
+async def test_results_that_are_lost_say_nothing_against_the_upstream_nor_try_it():
+    clock, lost = Clock(), UpstreamUnknown(code="upstream_result_lost")
+    made = engine(Scripted(lost), clock=clock, failures_max=1)
+    await fails(made, UpstreamUnknown)
+    assert made.health.is_up
+    other = engine(Scripted(UpstreamUnknown(), lost, None), clock=clock, failures_max=1)
+    await fails(other, UpstreamUnknown)
+    assert not other.health.is_up
+    bought = run(checkpoint={"urls": ["u"]})
+    await fails(other, UpstreamUnknown, bought)
+    await heard(other, bought)
+    assert not other.health.is_up, "what was bought before is fetched meanwhile"
+
+
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
