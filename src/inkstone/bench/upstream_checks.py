@@ -14,6 +14,8 @@ from inkstone.bench.upstream_callers import Told, Wish
 from inkstone.bench.upstream_faults import index_of
 
 UNKNOWN = "upstream_unknown"
+#: It was made and paid for, and could not be fetched.
+_LOST = "upstream_result_lost"
 #: Why a job may fail although it did not go upstream, or did no work there.
 _REFUSED = frozenset({"upstream_unavailable", "upstream_busy"})
 _MODERATED = "content_refused"
@@ -94,7 +96,7 @@ def _ends(found: Findings) -> Iterator[str]:
             yield f"job {job.id} failed and was charged {job.charged_micros}"
         elif code == _MODERATED and prompt not in moderated:
             yield f"job {job.id} was refused, and the upstream had not objected"
-        elif code and code not in {UNKNOWN, _MODERATED, *_REFUSED}:
+        elif code and code not in {UNKNOWN, _LOST, _MODERATED, *_REFUSED}:
             yield f"job {job.id} failed with {code}"
 
 
@@ -123,6 +125,8 @@ def _unknown(found: Findings) -> Iterator[str]:
             num_unseen += 1
         elif is_unknown and not is_explained:
             yield f"job {job.id} is unknown, and nothing had befallen it"
+        if found.code_of(job) == _LOST and prompt not in lost:
+            yield f"job {job.id} lost its pictures, and nothing had befallen them"
         if not is_unknown and (prompt in spoilt or job.id in found.at_kills):
             yield f"job {job.id} is {job.status} {found.code_of(job)}, and its answer was lost"
     # A request may meet a connection that is dropped in the same moment.
@@ -138,11 +142,12 @@ def _costs(found: Findings) -> Iterator[str]:
         )
         cost, at_risk = job.cost_micros or 0, job.cost_at_risk_micros or 0
         is_unknown = found.code_of(job) == UNKNOWN
-        if job.status == "succeeded" and (cost, at_risk) != (price, 0):
+        is_bought = job.status == "succeeded" or found.code_of(job) == _LOST
+        if is_bought and (cost, at_risk) != (price, 0):
             yield f"job {job.id} cost {cost}, with {at_risk} at risk, and not {price}"
         elif is_unknown and sorted((cost, at_risk)) != [0, price]:
             yield f"job {job.id} is unknown: {cost} is its cost, and {at_risk} at risk, of {price}"
-        elif job.status == "failed" and not is_unknown and (cost or at_risk):
+        elif not is_bought and not is_unknown and (cost or at_risk):
             yield f"job {job.id} was refused, and cost {cost} with {at_risk} at risk"
 
 
