@@ -39,7 +39,12 @@ class EchoEngine:
     def capabilities(self) -> base.Capabilities:
         """Any size; it takes pictures, and looks at nothing but their digests."""
         return base.Capabilities(
-            edits=True, num_inputs_max=10, negative_prompt=True, previews=True, is_trained=False
+            num_images_max=10**6,
+            edits=True,
+            num_inputs_max=10,
+            negative_prompt=True,
+            previews=True,
+            is_trained=False,
         )
 
     @property

@@ -210,8 +210,12 @@ class _Bound:
         for index, key, at, process in self._listed:
             value = parameters[key][at]
             values[index] = process(value) if process else value
+        told: dict[str, Any] = {}
         for index, bind, process in self._asked:
-            value = bind.effective_value
+            # One statement is of one moment, however often it names it.
+            value = told.get(bind.key)
+            if value is None:
+                value = told[bind.key] = bind.effective_value
             values[index] = process(value) if process else value
         return values
 

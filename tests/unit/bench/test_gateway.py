@@ -72,7 +72,7 @@ def test_what_was_not_measured_is_no_goal():
 def test_the_catalogue_is_the_shipped_one_with_the_mock_behind_a_model():
     read = tomllib.loads(gateway_contestants.catalogue(4711))
     assert "qwen-image-2.0" in [model["name"] for model in read["model"]]
-    (upstream,) = read["upstream"]
+    (upstream,) = (each for each in read["upstream"] if each["name"] == "mock")
     assert upstream["url"] == "http://127.0.0.1:4711/v1"
     assert upstream["models"]["qwen-image-2.0"]["name"] == "mock-image"
 
