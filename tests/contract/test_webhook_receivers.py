@@ -248,7 +248,7 @@ async def test_whatever_happens_all_is_taken_or_given_up_and_logged(world: Parts
     draw = random.Random(seed)
     deeds = ["500", "close", "babble", "header", "200", "200", "410", "redirect http://10.0.0.1/"]
     # Each try counts here, so none may be too slow by chance.
-    async with a_rascal() as rascal, told(world.store, form=Patient(), total_s=3 * TRY_S) as hooks:
+    async with a_rascal() as rascal, told(world.store, form=Patient(), total_s=12 * TRY_S) as hooks:
         plans = {f"/{n}": draw.choices(deeds, k=draw.randint(0, 12)) for n in range(8)}
         for path, plan in plans.items():
             rascal.by_path[path] = plan.copy()
