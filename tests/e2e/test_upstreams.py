@@ -99,10 +99,15 @@ def test_the_vendors_own_client_works_unchanged(
 ) -> None:
     told(server.url, monkeypatch)
     answer = MultiModalConversation.call(
-        api_key=server.key, model=MODEL, messages=says("two kites"), n=2, size="512*512", seed=7
+        api_key=server.key,
+        model=MODEL,
+        messages=says("two kites of its own"),
+        n=2,
+        size="512*512",
+        seed=7,
     )
     assert [png_size(fetched(url)) for url in images_of(answer)] == [(512, 512)] * 2
-    (order,) = vendor.orders("two kites")
+    (order,) = vendor.orders("two kites of its own")
     assert order["model"].startswith(MODEL), "the snapshot that the name means"
     assert (order["parameters"]["n"], order["parameters"]["seed"]) == (2, 7)
 
