@@ -10,8 +10,6 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx2
@@ -19,6 +17,7 @@ import httpx2
 from inkstone import __version__
 from inkstone.domain.errors import InvalidRequest, Unavailable
 from inkstone.domain.moderation import Finding
+from inkstone.engines.upstream.refusal import retry_after_s
 from inkstone.engines.upstream.verdicts import SOURCE, Misformed, read, word_of_error
 
 _PATH = "/moderations"
@@ -30,7 +29,6 @@ _KEPT_MAX = 4
 #: Shorter than most servers keep an idle connection, so that few are found closed.
 _KEPT_S = 20.0
 _RETRY_AFTER_S = 5
-_RETRY_AFTER_S_MAX = 3600
 _KEY = re.compile(r"[\x21-\x7e]{0,4096}")
 _MEANINGS: Mapping[int, str] = {
     401: "refuses its key",
@@ -185,7 +183,9 @@ class ModerationEndpoint:
         told = f"{status}, {word}" if word else str(status)
         return _unavailable(
             f"{_MEANINGS.get(status, usual)} ({told})",
-            retry_after_s=_retry_after_s(response.headers.get("retry-after", "")),
+            retry_after_s=retry_after_s(
+                response.headers.get("retry-after", ""), usual_s=_RETRY_AFTER_S
+            ),
         )
 
 
@@ -212,21 +212,6 @@ async def _body(response: httpx2.Response) -> bytes:
             raise Misformed(f"it has more than {_BODY_BYTES_MAX // 1024} KiB")
         pieces.append(piece)
     return b"".join(pieces)
-
-
-def _retry_after_s(said: str) -> int:
-    """The whole seconds of a Retry-After header, or of the time until its date, within bounds."""
-    said = said.strip()
-    try:
-        if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", said):
-            seconds = float(said)
-        else:
-            date = parsedate_to_datetime(said)
-            aware = date if date.tzinfo else date.replace(tzinfo=UTC)
-            seconds = (aware - datetime.now(UTC)).total_seconds()
-    except (ValueError, TypeError, OverflowError):
-        return _RETRY_AFTER_S
-    return min(_RETRY_AFTER_S_MAX, max(1, math.ceil(seconds)))
 
 
 def _checked(given: str) -> httpx2.URL:

@@ -64,8 +64,13 @@ def of_status(name: str, status: int, *, says: str = "", retry_after: str = "") 
     )
 
 
-def retry_after_s(said: str) -> int:
-    """The whole seconds of a Retry-After header, or of the time until its date, within bounds."""
+def retry_after_s(said: str, *, usual_s: int = _RETRY_AFTER_S) -> int:
+    """The whole seconds of a Retry-After header, or of the time until its date, within bounds.
+
+    Args:
+        said: the header; empty where there is none.
+        usual_s: what counts where it says nothing.
+    """
     said = said.strip()
     try:
         if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", said):
@@ -75,5 +80,5 @@ def retry_after_s(said: str) -> int:
             aware = date if date.tzinfo else date.replace(tzinfo=UTC)
             seconds = (aware - datetime.now(UTC)).total_seconds()
     except (ValueError, TypeError, OverflowError):
-        return _RETRY_AFTER_S
+        return usual_s
     return min(_RETRY_AFTER_S_MAX, max(1, math.ceil(seconds)))
