@@ -14,8 +14,11 @@ from inkstone.engines import registry
 from inkstone.engines.base import Engine
 from inkstone.engines.upstreams import Upstream
 from inkstone.net.fetch import Fetcher
+from inkstone.service.engine_report import EngineReport
+from inkstone.service.metrics import Metrics
 from inkstone.service.route import Route, Router
 from inkstone.settings import Settings
+from inkstone.store.unit_of_work import Store
 from inkstone.upstream_cards import UpstreamCards, load_upstreams
 
 _LOG = logging.getLogger(__name__)
@@ -76,6 +79,16 @@ def engines(settings: Settings, catalogue: Catalogue) -> Engines:
         results=fetcher,
         cards=cards,
     )
+
+
+def report(
+    made: Engines, store: Store, catalogue: Catalogue, metrics: Metrics, *, are_run: bool
+) -> EngineReport:
+    """What tells how the engines are, and whether this process runs them; metrics ask it too."""
+    running = made.all if are_run else {}
+    told = EngineReport(store=store, router=made.router, catalogue=catalogue, engines=running)
+    metrics.ask_figures(told.figures)
+    return told
 
 
 def _check_name(name: str, cards: UpstreamCards) -> None:

@@ -10,7 +10,7 @@ from inkstone import engine_parts, enhancer_parts, limits, picture_parts
 from inkstone.blobs.base import BlobStore
 from inkstone.cards import load_catalogue, load_rate_card
 from inkstone.dialects import registry as dialect_registry
-from inkstone.dialects.base import DialectLimits, Services
+from inkstone.dialects.base import DialectLimits, ServerFacts, Services
 from inkstone.dialects.links import Links
 from inkstone.dialects.registry import NOT_POLLABLE
 from inkstone.domain.errors import InvalidRequest
@@ -38,7 +38,9 @@ from inkstone.service.query import Queries
 from inkstone.service.references import References
 from inkstone.service.reroute import Rerouter
 from inkstone.service.retention import Retention
+from inkstone.service.stars import Stars
 from inkstone.service.submit import Submitter
+from inkstone.service.thumbnails import Thumbnails
 from inkstone.service.uploads import Uploads
 from inkstone.service.usage_export import UsageExport
 from inkstone.service.watch import Watcher
@@ -77,14 +79,20 @@ class _Doors:
     poster: Fetcher
     workshop: Workshop
     own_urls: OwnUrls
+    references: References
 
 
-def _doors(settings: Settings, signer: UrlSigner) -> _Doors:
+def _doors(settings: Settings, store: Store, blobs: BlobStore, signer: UrlSigner) -> _Doors:
     try:
         fetcher = Fetcher(allow=settings.fetch_allow, limits=limits.fetch_limits(settings))
         poster = Fetcher(allow=settings.fetch_allow, limits=limits.post_limits(settings))
     except ValueError as error:
         raise InvalidRequest(f"INKSTONE_FETCH_ALLOW: {error}") from error
+    own_urls = OwnUrls(
+        signer=signer,
+        public_url=settings.public_url.rstrip("/") if settings.public_url else None,
+        allowed_hosts=tuple(host.lower() for host in settings.allowed_hosts),
+    )
     return _Doors(
         fetcher=fetcher,
         poster=poster,
@@ -94,10 +102,13 @@ def _doors(settings: Settings, signer: UrlSigner) -> _Doors:
             timeout_s=settings.media_timeout_s,
             limits=limits.decode_limits(settings),
         ),
-        own_urls=OwnUrls(
-            signer=signer,
-            public_url=settings.public_url.rstrip("/") if settings.public_url else None,
-            allowed_hosts=tuple(host.lower() for host in settings.allowed_hosts),
+        own_urls=own_urls,
+        references=References(
+            store=store,
+            blobs=blobs,
+            fetcher=fetcher,
+            own_urls=own_urls,
+            size_bytes_max=settings.input_bytes_max,
         ),
     )
 
@@ -112,7 +123,7 @@ def wire(
 ) -> Parts:
     """Join everything around a store, its blobs and the secrets that its hosts share."""
     signer = UrlSigner(secrets)
-    doors, metrics = _doors(settings, signer), Metrics()
+    doors, metrics = _doors(settings, store, blobs, signer), Metrics()
     engines = engine_parts.engines(settings, load_catalogue(settings))
     marking = picture_parts.marking(settings, workshop=doors.workshop, metrics=metrics)
     enhancer, rewriters = enhancer_parts.enhancer(
@@ -135,6 +146,7 @@ def wire(
         metrics=metrics,
         webhooks=webhooks,
         enhancer=enhancer,
+        runs_engines=with_worker,
     )
     return Parts(
         settings=settings,
@@ -173,22 +185,16 @@ def _services(
     metrics: Metrics,
     webhooks: Webhooks,
     enhancer: Enhancer,
+    runs_engines: bool,
 ) -> Services:
     watcher, board = Watcher(store=store), ProgressBoard()
     rate_card, catalogue = load_rate_card(settings), load_catalogue(settings)
-    references = References(
-        store=store,
-        blobs=blobs,
-        fetcher=doors.fetcher,
-        own_urls=doors.own_urls,
-        size_bytes_max=settings.input_bytes_max,
-    )
     canceler = Canceler(store=store, blobs=blobs)
     return Services(
         submitter=Submitter(
             store=store,
             blobs=blobs,
-            references=references,
+            references=doors.references,
             rate_card=rate_card,
             catalogue=catalogue,
             router=engines.router,
@@ -197,19 +203,21 @@ def _services(
             moderator=marking.moderator,
             enhancer=enhancer,
         ),
-        references=references,
+        references=doors.references,
         uploads=Uploads(
             store=store,
             blobs=blobs,
             workshop=doors.workshop,
             limits=limits.upload_limits(settings),
         ),
+        thumbnails=Thumbnails(blobs=blobs, workshop=doors.workshop),
         retention=Retention(store=store, blobs=blobs, lifetimes=limits.lifetimes(settings)),
         canceler=canceler,
         webhooks=webhooks,
         watcher=watcher,
         events=Events(store=store, board=board, watcher=watcher),
         queries=Queries(store=store),
+        stars=Stars(store=store),
         keys=Keys(store=store, remember_s=settings.remember_keys_s),
         accounts=Accounts(store=store, usual_limits=limits.account_limits(settings)),
         corrections=Corrections(store=store),
@@ -227,8 +235,10 @@ def _services(
         signer=doors.own_urls.signer,
         links=Links(own=doors.own_urls, default_url=limits.default_url(settings)),
         router=engines.router,
+        engine_report=engine_parts.report(engines, store, catalogue, metrics, are_run=runs_engines),
         capabilities=enhancer.added_to(engines.router.capabilities),
         enhancer=enhancer,
+        about=ServerFacts(engine=engines.choice[0], engine_why=engines.choice[1]),
         identity=engines.first.identity,
         limits=limits.dialect_limits(settings)["native"],
     )

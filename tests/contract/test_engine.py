@@ -1,6 +1,8 @@
 """What every engine owes to the worker: well-formed events, exact sizes, room, an end."""
 
 import io
+import math
+import re
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
@@ -179,6 +181,29 @@ async def test_a_cancelled_task_closes_its_run(engine):
             await begun.wait()
             tasks.cancel_scope.cancel()
     assert engine.room() == free
+
+
+def assert_told_well(figures):
+    names = [each.name for each in figures]
+    assert len(set(names)) == len(names)
+    for each in figures:
+        assert re.fullmatch("[a-z_]+", each.name), each
+        assert math.isfinite(each.value), each
+        assert each.unit in set(base.Unit), each
+        assert (each.unit is base.Unit.BYTES) == each.name.endswith("_bytes"), each
+        assert (each.unit is base.Unit.SECONDS) == each.name.endswith("_s"), each
+
+
+async def test_its_figures_are_finite_numbers_under_names_of_their_own(engine):
+    assert_told_well(engine.figures)
+    async with aclosing(engine.run(a_run(n=2))) as events:
+        await anext(events)
+        assert_told_well(engine.figures)
+    before = engine.figures
+    assert_told_well(before)
+    assert engine.figures == before, "asking changes nothing"
+    for _ in range(100):  # from beside its own threads as well
+        assert_told_well(engine.figures)
 
 
 async def test_it_says_who_it_is_and_what_it_can(engine):

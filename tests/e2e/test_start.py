@@ -16,6 +16,7 @@ from e2e.inside import rows
 from e2e.server import GENERATIONS, SMALL, Server, balance, ended, processes, submit, until
 
 KEY = "a-key-of-our-own-choice"
+FROM_PAGE = {"Inkstone-Page": "1"}
 
 
 def test_the_start_up_lines_are_plain_and_in_order(server: Server) -> None:
@@ -123,29 +124,62 @@ def test_a_key_made_beside_the_server_works_until_it_is_revoked(server: Server) 
 @pytest.mark.slow
 def test_the_page_link_signs_one_browser_in_once(new_server: NewServer) -> None:
     server = new_server().start()
-    with server.client() as client:
-        ended(client, submit(client, "a red apple <script>alert(1)</script>"))
+    link, token = server.lines["Page"], server.lines["Page"].partition("signin=")[2]
 
-    with httpx.Client(base_url=server.url, follow_redirects=True) as browser:
-        page = browser.get(server.lines["Page"])
-        main = page.text.partition("<main>")[2].partition("</main>")[0]
-        assert page.url.query == b"", "the token stays in the address"
-        (source,) = re.findall(r'<img [^>]*src="([^"]+)"', main)
-        picture = browser.get(source.replace("&amp;", "&"))
-        assert picture.headers["content-type"] == "image/png"
-        assert "<script" not in page.text
-    with httpx.Client(base_url=server.url, follow_redirects=True) as other:
-        assert "<img" not in other.get(server.lines["Page"]).text
-        assert "<img" not in other.get("/").text
-    assert "signin" not in server.stderr
+    with httpx.Client(base_url=server.url, headers=FROM_PAGE) as browser:
+        came = browser.get(link)
+        assert (came.status_code, came.headers["location"]) == (303, "/")
+        assert browser.get("/").headers["referrer-policy"] == "no-referrer"
+        told = browser.get("/inkstone/v1/session").json()
+        assert (told["account"]["name"], told["key"]["name"]) == ("local", "page")
+        job = browser.post("/inkstone/v1/jobs?wait=60", json={"prompt": "a red apple"}).json()
+        assert job["status"] == "succeeded"
+        ((name, cookie),) = browser.cookies.items()
+    with httpx.Client(base_url=server.url, headers=FROM_PAGE) as other:
+        assert other.get(link).headers["location"] == "/#/sign-in?link=used"
+        assert other.get("/inkstone/v1/session").status_code == 401
+        typed = other.post("/page/session", json={"key": server.key})
+        assert typed.status_code == 204
+        second = other.cookies[name]
+        assert other.post("/page/session", json={"key": "a-wrong-key-of-mine"}).status_code == 401
+    assert len(server.log()) > 5
+    for secret in ("signin", token, server.key, cookie, second, "a-wrong-key-of-mine"):
+        assert secret not in server.stderr
+    assert server.stdout.count(token) == 1
 
 
-def test_a_page_without_a_sign_in_shows_nobodys_pictures(server: Server) -> None:
+@pytest.mark.slow
+def test_a_session_outlives_the_server_and_ends_with_its_key(new_server: NewServer) -> None:
+    server = new_server(port=_free_port()).start()
+    with httpx.Client(base_url=server.url, headers=FROM_PAGE) as browser:
+        browser.get(server.lines["Page"])
+        key_id = browser.get("/inkstone/v1/session").json()["key"]["id"]
+    cookies = browser.cookies
+    assert server.stop() == 0
+
+    server.start()
+    with httpx.Client(base_url=server.url, headers=FROM_PAGE, cookies=cookies) as browser:
+        assert browser.get("/inkstone/v1/session").status_code == 200
+        server.inkstone("keys", "revoke", key_id)
+        until(
+            lambda: browser.get("/inkstone/v1/session").status_code == 401,
+            what="the server forgets the key",
+        )
+        assert browser.get(server.lines["Page"]).headers["location"] == "/"
+        assert browser.get("/inkstone/v1/session").json()["key"]["id"] != key_id
+
+
+def test_a_page_without_a_sign_in_shows_nothing_of_anybody(server: Server) -> None:
     page = httpx.get(server.url + "/")
 
     assert page.status_code == 200
-    assert "<img" not in page.text
+    assert "set-cookie" not in page.headers
     assert server.key not in page.text
+    refused = httpx.get(server.url + "/inkstone/v1/session", headers=FROM_PAGE)
+    assert refused.status_code == 401
+    for path in re.findall(r'(?:src|href)="(/page/[^"]+)"', page.text):
+        file = httpx.get(server.url + path)
+        assert (file.status_code, file.headers.get("content-encoding")) == (200, "gzip"), path
 
 
 @pytest.mark.slow

@@ -42,12 +42,7 @@ class Serving:
         self._new_key = new_key
         self._is_ready = False
         self._stopping = asyncio.Event()
-        self._page = Page(
-            services=parts.services,
-            signer=parts.signer,
-            account_id=account_id,
-            engine=parts.engines.choice[0],
-        )
+        self._page = Page(services=parts.services, signer=parts.signer, account_id=account_id)
 
     async def run(self, listening: socket.socket) -> None:
         """Serve until told to stop, then drain."""

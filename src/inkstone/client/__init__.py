@@ -5,6 +5,7 @@ It stands alone: it knows the wire and nothing else of Inkstone.
 
 from inkstone.client.aio import AsyncClient
 from inkstone.client.client import Client
+from inkstone.client.engines import Engine, Engines, Figure, Process
 from inkstone.client.errors import (
     APIError,
     AuthenticationError,
@@ -25,7 +26,7 @@ from inkstone.client.errors import (
 )
 from inkstone.client.images import AsyncImage, Image
 from inkstone.client.jobs import Event, Job, JobError, Price, Timings, Warned
-from inkstone.client.options import ImageInput, Options
+from inkstone.client.options import ImageInput, Options, Search
 from inkstone.client.resources import Balance, Estimate, Model, Rewrite, Upload, Usage, UsageRow
 from inkstone.client.verification import Credentials, Match, Verification
 
@@ -41,9 +42,12 @@ __all__ = [
     "ConnectionFailed",
     "Credentials",
     "DamagedPicture",
+    "Engine",
+    "Engines",
     "Estimate",
     "Event",
     "Fault",
+    "Figure",
     "Gone",
     "IdempotencyMismatch",
     "Image",
@@ -58,8 +62,10 @@ __all__ = [
     "NotFound",
     "Options",
     "Price",
+    "Process",
     "RateLimited",
     "Rewrite",
+    "Search",
     "ServerError",
     "TimedOut",
     "Timings",

@@ -15,10 +15,11 @@ from anyio import to_thread
 from inkstone.client import resources
 from inkstone.client.calls import Calls, id_of, segment
 from inkstone.client.endpoint import Endpoint, answer_of, lost, pieces
+from inkstone.client.engines import Engines
 from inkstone.client.exchange import Call, Outcome, Pause, Steps, again_in_s
 from inkstone.client.images import AsyncImage
 from inkstone.client.jobs import Event, Job
-from inkstone.client.options import ImageInput, Options, starting_from
+from inkstone.client.options import ImageInput, Options, Search, query_of, starting_from
 from inkstone.client.stream import SILENCE_S_MAX, Following
 from inkstone.client.verification import Verification
 
@@ -172,17 +173,9 @@ class AsyncClient:
         """A job as it is now."""
         return await self._take(self._calls.get(job))
 
-    async def list(
-        self,
-        *,
-        status: str | None = None,
-        model: str | None = None,
-        before: str | None = None,
-        page_size: int | None = None,
-    ) -> AsyncIterator[Job[AsyncImage]]:
+    async def list(self, **search: Unpack[Search]) -> AsyncIterator[Job[AsyncImage]]:
         """The account's jobs, newest first, asked for page by page as they are looked at."""
-        asked = {"status": status, "model": model, "before": before, "limit": page_size}
-        params: Mapping[str, Any] | None = asked
+        params: Mapping[str, Any] | None = query_of(search)
         while params is not None:
             jobs, params = await self._take(self._calls.page(params))
             for job in jobs:
@@ -191,6 +184,14 @@ class AsyncClient:
     async def cancel(self, job: Job[Any] | str) -> Job[AsyncImage]:
         """Ask that a job stops; the job as it then is. What was made by then is kept and paid."""
         return await self._take(self._calls.cancel(job))
+
+    async def star(self, job: Job[Any] | str) -> Job[AsyncImage]:
+        """Give a job a star, to find it again."""
+        return await self._take(self._calls.star(job, is_starred=True))
+
+    async def unstar(self, job: Job[Any] | str) -> Job[AsyncImage]:
+        """Take a job's star."""
+        return await self._take(self._calls.star(job, is_starred=False))
 
     async def delete(self, job: Job[Any] | str) -> None:
         """Remove what an ended job made and started from; its bill stays."""
@@ -238,6 +239,10 @@ class AsyncClient:
     async def model(self, name: str) -> resources.Model:
         """One model: its limits, its licence, the schema of its parameters."""
         return await self._take(self._calls.model(name))
+
+    async def engines(self) -> Engines:
+        """How the engines are and how many jobs wait for each; more to who runs the server."""
+        return await self._take(self._calls.engines())
 
     async def _take(self, steps: Steps[R]) -> R:
         """Take steps to their end."""

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
 from inkstone.client import resources
+from inkstone.client.engines import Engines, decode_engines
 from inkstone.client.errors import ConnectionFailed, JobFailed, TimedOut
 from inkstone.client.exchange import Answer, Call, Pause, Steps, exchange
 from inkstone.client.files import Source
@@ -115,6 +116,12 @@ class Calls(Generic[P]):
         call = Call(method="POST", path=f"/jobs/{id_of(job)}/cancel")
         return self._job((yield from self._ask(call)))
 
+    def star(self, job: Job[Any] | str, *, is_starred: bool) -> Steps[Job[P]]:
+        """Give a job a star, or take it."""
+        body = {"starred": is_starred}
+        call = Call(method="PATCH", path=f"/jobs/{id_of(job)}", json=body)
+        return self._job((yield from self._ask(call)))
+
     def page(
         self, params: Mapping[str, Any]
     ) -> Steps[tuple[tuple[Job[P], ...], Mapping[str, Any] | None]]:
@@ -178,6 +185,10 @@ class Calls(Generic[P]):
         """One model of the catalogue."""
         call = _read(f"/models/{quote(name, safe='')}")
         return _as(resources.decode_model, (yield from self._ask(call)))
+
+    def engines(self) -> Steps[Engines]:
+        """The engines."""
+        return _as(decode_engines, (yield from self._ask(_read("/engines"))))
 
     def _to_its_end(self, job: Job[P], *, until: float) -> Steps[Job[P]]:
         look_s = _LOOK_S

@@ -14,10 +14,11 @@ import httpx2
 from inkstone.client import resources
 from inkstone.client.calls import Calls, id_of, segment
 from inkstone.client.endpoint import Endpoint, answer_of, lost
+from inkstone.client.engines import Engines
 from inkstone.client.exchange import Call, Outcome, Pause, Steps, again_in_s
 from inkstone.client.images import Image
 from inkstone.client.jobs import Event, Job
-from inkstone.client.options import ImageInput, Options, starting_from
+from inkstone.client.options import ImageInput, Options, Search, query_of, starting_from
 from inkstone.client.stream import SILENCE_S_MAX, Following
 from inkstone.client.verification import Verification
 
@@ -167,17 +168,9 @@ class Client:
         """A job as it is now."""
         return self._take(self._calls.get(job))
 
-    def list(
-        self,
-        *,
-        status: str | None = None,
-        model: str | None = None,
-        before: str | None = None,
-        page_size: int | None = None,
-    ) -> Iterator[Job[Image]]:
+    def list(self, **search: Unpack[Search]) -> Iterator[Job[Image]]:
         """The account's jobs, newest first, asked for page by page as they are looked at."""
-        asked = {"status": status, "model": model, "before": before, "limit": page_size}
-        params: Mapping[str, Any] | None = asked
+        params: Mapping[str, Any] | None = query_of(search)
         while params is not None:
             jobs, params = self._take(self._calls.page(params))
             yield from jobs
@@ -185,6 +178,14 @@ class Client:
     def cancel(self, job: Job[Any] | str) -> Job[Image]:
         """Ask that a job stops; the job as it then is. What was made by then is kept and paid."""
         return self._take(self._calls.cancel(job))
+
+    def star(self, job: Job[Any] | str) -> Job[Image]:
+        """Give a job a star, to find it again."""
+        return self._take(self._calls.star(job, is_starred=True))
+
+    def unstar(self, job: Job[Any] | str) -> Job[Image]:
+        """Take a job's star."""
+        return self._take(self._calls.star(job, is_starred=False))
 
     def delete(self, job: Job[Any] | str) -> None:
         """Remove what an ended job made and started from; its bill stays."""
@@ -232,6 +233,10 @@ class Client:
     def model(self, name: str) -> resources.Model:
         """One model: its limits, its licence, the schema of its parameters."""
         return self._take(self._calls.model(name))
+
+    def engines(self) -> Engines:
+        """How the engines are and how many jobs wait for each; more to who runs the server."""
+        return self._take(self._calls.engines())
 
     def _take(self, steps: Steps[R]) -> R:
         """Take steps to their end."""

@@ -24,6 +24,8 @@ class Picture:
     index: int
     #: Opens without a key until `expires_at`.
     url: str = field(repr=False)
+    #: A small WebP of it; empty where the server gives none.
+    thumbnail_url: str = field(default="", repr=False)
     expires_at: datetime | None
     width: int
     height: int
@@ -86,6 +88,10 @@ class Job(Generic[P]):
     model: str
     #: What made it, as `name/checkpoint@revision`; `None` before it ran.
     engine: str | None
+    #: As it was asked; empty once it is forgotten.
+    prompt: str
+    #: What `submit` takes to ask for the same again.
+    asked: Mapping[str, Any] = field(hash=False)
     #: The prompt that it was drawn from, where an enhancer rewrote it.
     revised_prompt: str | None
     #: 0 to 1.
@@ -101,6 +107,10 @@ class Job(Generic[P]):
     #: When its pictures were deleted, if they were.
     deleted_at: datetime | None
     metadata: Mapping[str, str] = field(hash=False)
+    #: The API that it came in by, and the id of the key that asked for it.
+    dialect: str
+    key_id: str
+    starred: bool
     raw: Document = field(repr=False, compare=False)
 
     @property
@@ -145,6 +155,8 @@ def decode_job(document: Document, *, picture: Callable[..., P]) -> Job[P]:
             status=document["status"],
             model=document.get("model") or "",
             engine=_engine(document.get("engine")),
+            prompt=document.get("prompt") or "",
+            asked=document.get("asked") or {},
             revised_prompt=document.get("revised_prompt"),
             progress=float(document.get("progress") or 0),
             images=tuple(picture(**picture_fields(each)) for each in document.get("images") or ()),
@@ -157,6 +169,9 @@ def decode_job(document: Document, *, picture: Callable[..., P]) -> Job[P]:
             finished_at=moment(document.get("finished_at")),
             deleted_at=moment(document.get("deleted_at")),
             metadata=document.get("metadata") or {},
+            dialect=document.get("dialect") or "",
+            key_id=document.get("key_id") or "",
+            starred=bool(document.get("starred")),
             raw=document,
         )
     except (KeyError, TypeError, AttributeError) as error_:
@@ -168,6 +183,7 @@ def picture_fields(document: Document) -> dict[str, Any]:
     return {
         "index": document.get("index", 0),
         "url": document["url"],
+        "thumbnail_url": document.get("thumbnail_url") or "",
         "expires_at": moment(document.get("expires_at")),
         "width": document.get("width", 0),
         "height": document.get("height", 0),

@@ -46,12 +46,45 @@ class Options(TypedDict, total=False):
     output_format: str | None
     #: 1 to 100, for formats that lose something.
     quality: int | None
+    #: One of the model's engines, which alone makes it.
+    engine: str | None
     #: How soon it must be done, in seconds; what is not, is not made.
     deadline_s: int | None
     #: -10 to 10; more is sooner, among the account's own.
     priority: int | None
     webhook_url: str | None
     metadata: Mapping[str, str] | None
+
+
+class Search(TypedDict, total=False):
+    """Which jobs are wanted; `None` is as good as nothing."""
+
+    #: Words that are in the prompt, at most 8, whatever their case.
+    q: str | None
+    status: str | None
+    model: str | None
+    #: The API that they came in by, such as `openai`.
+    dialect: str | None
+    #: The id of the key that asked for them.
+    key: str | None
+    #: Whether they have a star.
+    starred: bool | None
+    #: Submitted then or later, and before, as ISO 8601 writes it.
+    since: str | None
+    until: str | None
+    #: Older than the job of this id.
+    before: str | None
+    #: How many are asked for at once.
+    page_size: int | None
+
+
+def query_of(search: Search) -> dict[str, Any]:
+    """A search as the query of a call."""
+    renamed = {"since": "from", "until": "to", "page_size": "limit"}
+    asked: dict[str, Any] = {renamed.get(name, name): each for name, each in search.items()}
+    if asked.get("starred") is not None:
+        asked["starred"] = "true" if asked["starred"] else "false"
+    return asked
 
 
 def body_of(

@@ -19,6 +19,7 @@ from inkstone.service.accounts import Accounts
 from inkstone.service.audit import AuditLog
 from inkstone.service.cancel import Canceler
 from inkstone.service.corrections import Corrections
+from inkstone.service.engine_report import EngineReport
 from inkstone.service.enhance import Enhancer
 from inkstone.service.erase import Eraser
 from inkstone.service.events import Events
@@ -30,7 +31,9 @@ from inkstone.service.query import Queries
 from inkstone.service.references import References
 from inkstone.service.retention import Retention
 from inkstone.service.route import Router
+from inkstone.service.stars import Stars
 from inkstone.service.submit import Submitter
+from inkstone.service.thumbnails import Thumbnails
 from inkstone.service.uploads import Uploads
 from inkstone.service.usage_export import UsageExport
 from inkstone.service.verify import Verifier
@@ -63,18 +66,29 @@ class DialectLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerFacts:
+    """What a server tells every caller of itself."""
+
+    #: Who makes what no rule is for, and why it is that one.
+    engine: str = ""
+    engine_why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """Everything a dialect may use."""
 
     submitter: Submitter
     references: References
     uploads: Uploads
+    thumbnails: Thumbnails
     retention: Retention
     canceler: Canceler
     webhooks: Webhooks
     watcher: Watcher
     events: Events
     queries: Queries
+    stars: Stars
     keys: Keys
     accounts: Accounts
     corrections: Corrections
@@ -97,6 +111,8 @@ class Services:
     blobs: BlobStore
     #: Which engine a request goes to.
     router: Router
+    #: How the engines and their queues are.
+    engine_report: EngineReport
     #: What some engine or other can do.
     capabilities: Capabilities
     #: Who makes what no rule of the operator's is for.
@@ -104,6 +120,7 @@ class Services:
     limits: DialectLimits
     #: Who has prompts rewritten; nobody where it is left out.
     enhancer: Enhancer | None = None
+    about: ServerFacts = ServerFacts()
 
 
 class Dialect(Protocol):

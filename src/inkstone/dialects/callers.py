@@ -1,6 +1,6 @@
-"""Who is calling: the API key, wherever a vendor's clients put it.
+"""Who is calling: the API key, wherever a vendor's clients put it, or the page's session.
 
-It does not know how keys are checked.
+It does not know how keys are checked, nor what makes a session count.
 """
 
 from starlette.requests import Request
@@ -13,6 +13,9 @@ from inkstone.service.keys import Keys
 #: The longest idempotency key that is kept.
 IDEMPOTENCY_KEY_CHARS_MAX = 255
 _READS = frozenset({"GET", "HEAD"})
+#: Where the server leaves the SHA-256 of the key that the page was signed in with, in the scope of
+#: a request on which the page's cookie counts. No caller can put anything there.
+PAGE_KEY = "inkstone.page_key"
 
 
 def key_of(request: Request) -> str | None:
@@ -21,6 +24,24 @@ def key_of(request: Request) -> str | None:
     if scheme.lower() == "bearer" and token.strip():
         return token.strip()
     return request.headers.get("x-api-key", "").strip() or None
+
+
+def has_session(request: Request) -> bool:
+    """Whether the page's session stands in the place of a key."""
+    return PAGE_KEY in request.scope
+
+
+async def caller_of(request: Request, keys: Keys) -> Caller:
+    """Who the request's key, or else its session, belongs to; whatever it is for.
+
+    Raises:
+        MissingKey: there is neither.
+        NotAuthenticated: the key is unknown, revoked or expired.
+    """
+    key = key_of(request)
+    if key is None and has_session(request):
+        return await keys.authenticate_digest(request.scope[PAGE_KEY])
+    return await keys.authenticate(key)
 
 
 async def authenticate(request: Request, keys: Keys, *, scope: Scope | None = None) -> Caller:
@@ -32,12 +53,12 @@ async def authenticate(request: Request, keys: Keys, *, scope: Scope | None = No
         scope: what the key must be for; without it, reading or submitting, by the method.
 
     Raises:
-        MissingKey: no key was sent.
+        MissingKey: no key was sent, and there is no session.
         NotAuthenticated: it is unknown, revoked or expired.
         PermissionDenied: it is not for this.
         RateLimited: the key, or its account, has made as many calls as it may.
     """
-    caller = await keys.authenticate(key_of(request))
+    caller = await caller_of(request, keys)
     needed = scope or (Scope.READ if request.method in _READS else Scope.SUBMIT)
     # Clients that poll, or stop what they began, are never held back.
     is_work = needed is Scope.SUBMIT and request.method not in _READS and not _undoes(request)
@@ -57,10 +78,10 @@ def buyer_of(caller: Caller) -> Buyer:
 
 async def known_buyer(request: Request, keys: Keys) -> Buyer:
     """Whose prices to show where no key is needed: the caller's own where its key is good."""
-    if key_of(request) is None:
+    if key_of(request) is None and not has_session(request):
         return ANYBODY
     try:
-        return buyer_of(await keys.authenticate(key_of(request)))
+        return buyer_of(await caller_of(request, keys))
     except NotAuthenticated:
         return ANYBODY
 

@@ -40,11 +40,15 @@ class Links:
 
     def result_at(self, base_url: str, image: JobImage, *, expires_at: datetime) -> str:
         """The same for a caller who reaches us by a base URL, where no request is at hand."""
-        return base_url + self._own.path_of(image.blob_key, expires_at=expires_at)
+        return self.file_at(base_url, image.blob_key, expires_at=expires_at)
+
+    def file_at(self, base_url: str, blob_key: str, *, expires_at: datetime) -> str:
+        """The same for any file that is kept."""
+        return base_url + self._own.path_of(blob_key, expires_at=expires_at)
 
     def file(self, request: Request, blob_key: str, *, expires_at: datetime) -> str:
         """The address of any file that is kept."""
-        return self.base_url(request) + self._own.path_of(blob_key, expires_at=expires_at)
+        return self.file_at(self.base_url(request), blob_key, expires_at=expires_at)
 
     def local(self, image: JobImage, *, expires_at: datetime) -> str:
         """The same without a host, for a page of ours."""

@@ -181,6 +181,8 @@ class Job:
     is_abandoned: bool = False
     #: When its pictures were deleted, if they were.
     deleted_at: datetime | None = None
+    #: Whether its account has given it a star.
+    is_starred: bool = False
     #: Where its end is told, if anywhere.
     webhook: WebhookTarget | None = None
     #: How its pictures are marked and moderated, where that was not as the server says.

@@ -163,6 +163,8 @@ class ImageRequest:
     output_quality: int = 90
     #: Whether what is around the subject is to be transparent.
     is_transparent: bool = False
+    #: The route that alone may make it, by its queue's name; empty for whichever is right.
+    engine: str = ""
 
     @property
     def is_edit(self) -> bool:

@@ -3,9 +3,10 @@
 This module does not know which engines exist, nor what a job costs.
 """
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from inkstone.domain.request import ImageRequest, Size
@@ -63,6 +64,24 @@ class Health:
 
 #: An engine with nothing in it that could be away.
 WELL = Health()
+
+
+class Unit(StrEnum):
+    """What a figure counts in."""
+
+    COUNT = "count"
+    BYTES = "bytes"
+    SECONDS = "s"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that an engine tells of itself, for whoever watches it."""
+
+    #: Small ASCII letters and `_`; no other figure of the engine has it.
+    name: str
+    value: float
+    unit: Unit = Unit.COUNT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +253,11 @@ class Engine(Protocol):
     @property
     def health(self) -> Health:
         """Whether it can be given work now; an engine that only draws here is always well."""
+        ...
+
+    @property
+    def figures(self) -> Sequence[Figure]:
+        """How it does just now; empty where it has nothing to tell. Pure, and no work to ask."""
         ...
 
     async def open(self) -> None:

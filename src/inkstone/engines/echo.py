@@ -11,7 +11,7 @@ import re
 import struct
 import time
 import zlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
 from inkstone.domain.errors import EngineFailure
 from inkstone.domain.request import Size
@@ -61,6 +61,11 @@ class EchoEngine:
     def health(self) -> base.Health:
         """Always well: it draws here."""
         return base.WELL
+
+    @property
+    def figures(self) -> Sequence[base.Figure]:
+        """How many runs it has in hand."""
+        return (base.Figure("runs_in_hand", self._num_runs),)
 
     async def open(self) -> None:
         """Nothing to prepare."""

@@ -17,6 +17,7 @@ from inkstone.media import pixels
 from inkstone.media.encode import encode
 from inkstone.media.limits import DEFAULT_LIMITS, DecodeLimits
 from inkstone.media.opening import read, silent
+from inkstone.media.thumbnail import thumbnail
 from inkstone.media.xmp import Labels
 
 _WARM_PX = 64
@@ -75,6 +76,8 @@ def _decode(
         case "decode_mask":
             size = {"width_px": args["width_px"], "height_px": args["height_px"]}
             return {}, [decoding.decode_mask(data, limits, **size)]
+        case "thumbnail":
+            return {}, [thumbnail(data, limits)]
         case "ingredient":
             named = _named(args)
             return {}, [_credentials().ingredient(data, **named, anchors=args["anchors"])]

@@ -67,9 +67,9 @@ def decode(data: bytes, limits: DecodeLimits, *, area_px_max: int = AREA_PX_MAX)
         image, bare = open_picture(data, limits)
         source, wanted = image.size, _fitting(image.size, area_px_max)
         image = loaded(image, bare, wanted)
-        image = _resized(image, wanted, Image.Resampling.LANCZOS)
+        image = resized(image, wanted, Image.Resampling.LANCZOS)
         image, is_profile_used = to_srgb(image, bare)
-        image = _turned(image, bare)
+        image = turned(image, bare)
     found = [*bare.notes, *(() if is_profile_used else ("icc_ignored",))]
     if wanted != source:
         found.append("shrunk")
@@ -105,7 +105,7 @@ def decode_mask(data: bytes, limits: DecodeLimits, *, width_px: int, height_px: 
         else:
             grey = to_srgb(image, replace(bare, icc=b""))[0].convert("L")
         # LANCZOS would ring: what must not change beside an edge would change a little.
-        grey = _resized(_turned(grey, bare), wanted, Image.Resampling.BILINEAR)
+        grey = resized(turned(grey, bare), wanted, Image.Resampling.BILINEAR)
     return _as_png(grey)
 
 
@@ -118,9 +118,8 @@ def _fitting(size: tuple[int, int], area_px_max: int) -> tuple[int, int]:
     return max(1, int(width_px * scale)), max(1, int(height_px * scale))
 
 
-def _resized(
-    image: Image.Image, size: tuple[int, int], resampling: Image.Resampling
-) -> Image.Image:
+def resized(image: Image.Image, size: tuple[int, int], resampling: Image.Resampling) -> Image.Image:
+    """The picture in another size; much larger ones are averaged first."""
     if image.size == size:
         return image
     factor = min(image.width // (GAP * size[0]), image.height // (GAP * size[1]))
@@ -145,7 +144,8 @@ _TURNS = {
 }
 
 
-def _turned(image: Image.Image, bare: Bare) -> Image.Image:
+def turned(image: Image.Image, bare: Bare) -> Image.Image:
+    """The picture upright."""
     turn = _TURNS.get(bare.orientation)
     return image if turn is None else image.transpose(turn)
 

@@ -138,6 +138,16 @@ class Workshop:
         _, (png,) = await self._read("decode_mask", source, size)
         return png
 
+    async def thumbnail(self, source: Path | bytes) -> bytes:
+        """A picture as a small WebP: upright, in sRGB, without metadata.
+
+        Raises:
+            InputRefused: it is not a picture, broken, or over a limit.
+            ServerFault, TryLater: it is not the picture's fault.
+        """
+        _, (webp,) = await self._read("thumbnail", source, {})
+        return webp
+
     async def encode(
         self,
         png: bytes,

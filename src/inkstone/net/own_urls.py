@@ -14,6 +14,8 @@ from inkstone.net.urls import URL_CHARS_MAX
 
 #: Where files are served.
 FILES_PATH = "/inkstone/v1/files"
+#: What asks for the thumbnail of one instead, beside what is signed.
+THUMBNAIL_QUERY = "view=thumbnail"
 _PORTS = {"http": 80, "https": 443}
 
 

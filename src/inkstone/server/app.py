@@ -22,6 +22,7 @@ from inkstone.server.forwarded import Forwarded
 from inkstone.server.front import Front
 from inkstone.server.health import Health
 from inkstone.server.page import Page
+from inkstone.server.sessions import CountSessions
 from inkstone.store.unit_of_work import Store
 
 #: The whole server, as uvicorn runs it.
@@ -82,8 +83,12 @@ def build_app(parts: ServerParts) -> Application:
     ours = Router(
         [
             *health.routes(),
-            *Files(blobs=parts.blobs, signer=parts.signer).routes(),
-            *Documents(dialects=parts.dialects, catalogue=services.catalogue).routes(),
+            *Files(blobs=parts.blobs, signer=parts.signer, thumbnails=services.thumbnails).routes(),
+            *Documents(
+                dialects=parts.dialects,
+                catalogue=services.catalogue,
+                style=parts.page.files.address("css/documents.css"),
+            ).routes(),
             *parts.page.routes(),
         ],
         redirect_slashes=False,
@@ -95,11 +100,12 @@ def build_app(parts: ServerParts) -> Application:
         shared=parts.shared,
         only_at_root=parts.only_at_root,
     )
+    app = CountSessions(app, sessions=parts.page.sessions)
     if parts.cors_origins:
         app = CORSMiddleware(
             app,
             allow_origins=list(parts.cors_origins),
-            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             # No cookies are taken from elsewhere, and vendors' clients send headers of their own.
             allow_headers=["*"],
             expose_headers=list(_EXPOSED),

@@ -22,9 +22,19 @@ _CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors '
 class Documents:
     """Serves the documents."""
 
-    def __init__(self, *, dialects: Mapping[str, Deferred], catalogue: Catalogue) -> None:
+    def __init__(
+        self, *, dialects: Mapping[str, Deferred], catalogue: Catalogue, style: str
+    ) -> None:
+        """Describe them.
+
+        Args:
+            dialects: prefix → sub-app.
+            catalogue: the public models.
+            style: the path of the reference page's style sheet.
+        """
         self._dialects = dialects
         self._catalogue = catalogue
+        self._style = style
         self._making = asyncio.Lock()
         self._schema: dict[str, Any] | None = None
 
@@ -49,7 +59,8 @@ class Documents:
         html = (
             '<!doctype html><html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            '<title>Inkstone API</title><link rel="stylesheet" href="/page.css"></head><body>'
+            f'<title>Inkstone API</title><link rel="stylesheet" href="{escape(self._style)}">'
+            "</head><body>"
             '<h1>Inkstone API</h1><p><a href="/">Inkstone</a> · '
             '<a href="/openapi.json">OpenAPI 3.1</a> · <a href="/llms.txt">llms.txt</a></p>'
             f"{''.join(parts)}</body></html>"

@@ -1,35 +1,28 @@
-"""The page at `/`: the last pictures of the account `local`, and a line to paste.
+"""The page at `/`: what is served for it, and the one-time link that signs a browser in.
 
-On a loopback address a one-time link signs a browser in. The page does not know how a picture is
-made, and shows nobody else's.
+The page itself is in `web/`. This module does not know what it shows.
 """
 
+import logging
 import secrets
 import shlex
-from datetime import UTC, datetime, timedelta
-from html import escape
-from importlib import resources
+from importlib.resources.abc import Traversable
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from inkstone.dialects.base import Services
-from inkstone.domain.errors import NotFound
-from inkstone.domain.job import Job, JobStatus
+from inkstone.domain.errors import InkstoneError, NotAuthenticated
 from inkstone.net.signing import UrlSigner
+from inkstone.server.sessions import Sessions
+from inkstone.server.sign_in import SignIn
+from inkstone.server.web_files import HEADERS, WebFiles
+from inkstone.service.page_key import page_key
 
-_COOKIE = "inkstone_page"
-_PURPOSE = "page"
-#: How long a browser stays signed in, and how long a shown picture's address is good.
-_SESSION = timedelta(hours=12)
-_NUM_JOBS = 24
-_HEADERS = {
-    "content-security-policy": "default-src 'none'; img-src 'self'; style-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-}
+_LOG = logging.getLogger(__name__)
+#: Where somebody lands whose link was used, or is none; and one whose link cannot be used now.
+_USED, _UNUSABLE = "/#/sign-in?link=used", "/#/sign-in?link=unavailable"
 
 
 def curl_line(base_url: str, *, key: str | None) -> str:
@@ -47,16 +40,31 @@ def curl_line(base_url: str, *, key: str | None) -> str:
 
 
 class Page:
-    """The page and its sign-in."""
+    """The page, its files and its sign-in."""
 
     def __init__(
-        self, *, services: Services, signer: UrlSigner, account_id: str, engine: str
+        self,
+        *,
+        services: Services,
+        signer: UrlSigner,
+        account_id: str,
+        root: Traversable | None = None,
     ) -> None:
+        """Read the page's files.
+
+        Args:
+            services: what keys and addresses are looked up with.
+            signer: signs the sessions.
+            account_id: whom the one-time link signs in as.
+            root: where the files are; those of this package where it is left out.
+        """
         self._services = services
         self._signer = signer
         self._account_id = account_id
-        self._engine = engine
         self._one_time: str | None = None
+        self.files = WebFiles(root)
+        self.sessions = Sessions(signer=signer, links=services.links)
+        self._sign_in = SignIn(keys=services.keys, sessions=self.sessions)
 
     def sign_in_link(self, base_url: str) -> str:
         """A new link that signs one browser in, once."""
@@ -64,75 +72,49 @@ class Page:
         return f"{base_url}/?signin={self._one_time}"
 
     def routes(self) -> list[Route]:
-        """The page and its style sheet."""
+        """The page, its files and its sign-in."""
         return [
             Route("/", self.show, methods=["GET"]),
-            Route("/page.css", self.style, methods=["GET"]),
+            *self._sign_in.routes(),
+            *self.files.routes(),
         ]
-
-    async def style(self, _: Request) -> Response:
-        """The style sheet."""
-        return Response(_web("page.css"), media_type="text/css")
 
     async def show(self, request: Request) -> Response:
         """The page; with a sign-in token, a cookie and the page without it."""
         token = request.query_params.get("signin")
-        if token is not None:
-            return self._sign_in(request, token)
-        base_url = self._services.links.base_url(request)
-        if self._is_signed_in(request):
-            jobs = await self._services.queries.newest(
-                account_id=self._account_id, limit=_NUM_JOBS, statuses=[JobStatus.SUCCEEDED]
-            )
-            body = self._pictures(request, jobs) or "<p>No picture yet. Paste the line above.</p>"
-        else:
-            body = "<p>Open the link that the server printed when it started to see pictures.</p>"
-        html = _web("page.html")
-        for name, value in (
-            ("{{engine}}", escape(self._engine)),
-            ("{{curl}}", escape(curl_line(base_url, key=None))),
-            ("{{pictures}}", body),
-        ):
-            html = html.replace(name, value)
-        return HTMLResponse(html, headers=_HEADERS)
-
-    def _sign_in(self, request: Request, token: str) -> Response:
-        response = RedirectResponse("/", status_code=303, headers={"cache-control": "no-store"})
-        if self._one_time is not None and secrets.compare_digest(
-            token.encode(), self._one_time.encode()
-        ):
-            self._one_time = None
-            expires_at = datetime.now(UTC) + _SESSION
-            response.set_cookie(
-                _COOKIE,
-                self._signer.sign_token(_PURPOSE, self._account_id, expires_at),
-                max_age=int(_SESSION.total_seconds()),
-                httponly=True,
-                samesite="strict",
-                secure=request.url.scheme == "https",
-            )
+        if token is None:
+            return self.files.index()
+        # A look at the headers alone must not use the link up.
+        if request.method != "GET" or not self._is_good(token):
+            return _sent_to("/" if await self._is_signed_in(request) else _USED)
+        self._one_time = None
+        try:
+            account = await self._services.accounts.find(self._account_id)
+            sha256 = await page_key(self._services.keys, self._signer, account)
+        except InkstoneError as error:
+            _LOG.warning("the link of the page signs nobody in: %s", error.message)
+            self._one_time = self._one_time or token  # it was of no use yet
+            return _sent_to(_UNUSABLE)
+        response = _sent_to("/")
+        self.sessions.begin(request, response, sha256)
         return response
 
-    def _is_signed_in(self, request: Request) -> bool:
-        cookie = request.cookies.get(_COOKIE, "")
-        try:
-            account_id = self._signer.verify_token(_PURPOSE, cookie, now=datetime.now(UTC))
-        except NotFound:
-            return False
-        return account_id == self._account_id
-
-    def _pictures(self, request: Request, jobs: list[Job]) -> str:
-        expires_at = datetime.now(UTC) + _SESSION
-        return "\n".join(
-            f'<figure><a href="{escape(url)}"><img loading="lazy" src="{escape(url)}" '
-            f'width="{image.width_px}" height="{image.height_px}" '
-            f'alt="{escape(job.request.prompt[:200])}"></a>'
-            f"<figcaption>{escape(job.request.prompt[:200])}</figcaption></figure>"
-            for job in jobs
-            for image in job.images
-            if (url := self._services.links.local(image, expires_at=expires_at))
+    def _is_good(self, token: str) -> bool:
+        return self._one_time is not None and secrets.compare_digest(
+            token.encode("utf-8", "surrogatepass"), self._one_time.encode()
         )
 
+    async def _is_signed_in(self, request: Request) -> bool:
+        """Whether a browser that brings a used link needs none."""
+        sha256 = self.sessions.find(request)
+        if sha256 is None:
+            return False
+        try:
+            await self._services.keys.authenticate_digest(sha256)
+        except NotAuthenticated:
+            return False
+        return True
 
-def _web(name: str) -> str:
-    return (resources.files("inkstone") / "web" / name).read_text(encoding="utf-8")
+
+def _sent_to(path: str) -> Response:
+    return RedirectResponse(path, status_code=303, headers={**HEADERS, "cache-control": "no-store"})

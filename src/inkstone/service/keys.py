@@ -61,7 +61,11 @@ class Keys:
             raise MissingKey
         if len(key) > LENGTH_MAX:
             raise NotAuthenticated
-        return await self._callers.find(digest(key))
+        return await self.authenticate_digest(digest(key))
+
+    async def authenticate_digest(self, sha256: str) -> Caller:
+        """Who the key with this `digest` belongs to; refused as any other is."""
+        return await self._callers.find(sha256)
 
     def changing_callers(self) -> AbstractContextManager[None]:
         """While an account is changed: from the next request on that counts."""
@@ -136,10 +140,9 @@ class Keys:
         if await self._is_known(key, account_id):
             return None
         made = NewKey(key=key, key_id=new_id("key"), account_id=account_id, account=account)
+        terms = KeyTerms(scopes=frozenset(Scope))
         try:
-            return await self._insert(
-                made, name=name, terms=KeyTerms(scopes=frozenset(Scope)), by=SERVER
-            )
+            return await self._insert(made, name=name, terms=terms, by=SERVER)
         except accounts.Taken:
             # Another host adopted it a moment ago, or it was revoked once and stays so.
             if await self._is_known(key, account_id):

@@ -3,11 +3,11 @@
 It does not know who scrapes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from inkstone.engines.base import Health
+from inkstone.engines.base import Figure, Health
 
 #: Every metric, with what it says.
 METRICS: Mapping[str, str] = {
@@ -25,6 +25,8 @@ METRICS: Mapping[str, str] = {
     "inkstone_jobs_running": "Jobs that this process's worker has in hand.",
     "inkstone_disk_free_bytes": "Free space where the results are kept.",
     "inkstone_engine_up": "Whether an engine can be given work, by queue; as this process knows.",
+    "inkstone_engine_figure": "What an engine that this process runs tells of itself, by queue and "
+    "name of the figure; read when scraped.",
     "inkstone_engine_away_total": "How often an engine has gone away, by queue; read when scraped.",
     "inkstone_reroutes_total": "Jobs that an engine refused or was away for, by its queue and the "
     "one that they went to; the same where they wait.",
@@ -60,6 +62,8 @@ class Metrics:
         self._away = self._counter("inkstone_engine_away_total", "queue")
         #: How often each engine had gone away when that was last counted.
         self._num_away: dict[str, int] = {}
+        self._figure = self._gauge("inkstone_engine_figure", "queue", "name")
+        self._figures_now: Callable[[], Mapping[str, Sequence[Figure]]] = dict
         self._reroutes = self._counter("inkstone_reroutes_total", "queue", "to")
         self._cost = self._counter("inkstone_upstream_cost_micros_total", "queue")
         self._at_risk = self._counter("inkstone_upstream_cost_at_risk_micros_total", "queue")
@@ -102,6 +106,10 @@ class Metrics:
         if at_risk_micros:
             self._at_risk.labels(queue).inc(at_risk_micros)
 
+    def ask_figures(self, read: Callable[[], Mapping[str, Sequence[Figure]]]) -> None:
+        """Know whom to ask for the figures of this process's engines, by queue."""
+        self._figures_now = read
+
     def running(self, num_jobs: int) -> None:
         """How many jobs the worker has in hand now."""
         self._running.set(num_jobs)
@@ -122,6 +130,10 @@ class Metrics:
             self._up.labels(queue).set(health.is_up)
             self._away.labels(queue).inc(health.num_away - self._num_away.get(queue, 0))
             self._num_away[queue] = health.num_away
+        self._figure.clear()
+        for queue, figures in self._figures_now().items():
+            for each in figures:
+                self._figure.labels(queue, each.name).set(each.value)
         return generate_latest(self._registry)
 
     def _counter(self, name: str, *labels: str) -> Counter:

@@ -12,16 +12,19 @@ from inkstone.domain.job import Job, JobStatus
 from inkstone.domain.ledger import LedgerEntry
 from inkstone.domain.usage import UsageGroup, UsageRow
 from inkstone.service.ids import ID_END_BITS, id_at
-from inkstone.store import account_reads, job_reads, key_activity, picture_documents
+from inkstone.store import account_reads, job_reads, job_search, key_activity, picture_documents
+from inkstone.store.job_search import JobSearch
 from inkstone.store.key_activity import KeyJobs, LoggedJob, ModelUsage
 from inkstone.store.unit_of_work import Store, Transaction
 
-__all__ = ["KeyJobs", "LoggedJob", "ModelUsage", "Queries"]
+__all__ = ["JobSearch", "KeyJobs", "LoggedJob", "ModelUsage", "Queries"]
 
 #: How far the clock that an id was made by may be from the database's.
 _CLOCKS_APART = timedelta(hours=1)
 #: No id is older.
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+#: No id is newer: what one is made of holds no later moment.
+_LAST = datetime(9991, 1, 1, tzinfo=UTC)
 
 
 class Queries:
@@ -95,6 +98,25 @@ class Queries:
             )
         )
 
+    async def search(
+        self, wanted: JobSearch, *, limit: int, before_id: str | None = None
+    ) -> tuple[list[Job], str | None]:
+        """Wanted jobs, newest first, and before which id to go on looking; `None` at the end.
+
+        There may be fewer than the limit, even none, long before the end.
+        """
+        first_id, last_id = _ids_between(wanted.created_from or _FIRST, wanted.created_to or _LAST)
+        return await self._store.read(
+            lambda tx: job_search.search(
+                tx,
+                wanted,
+                before_id=before_id,
+                first_id=first_id,
+                last_id=last_id,
+                limit=limit,
+            )
+        )
+
     async def entries(
         self, *, account_id: str, limit: int, before_id: str | None = None
     ) -> list[LedgerEntry]:
@@ -117,7 +139,7 @@ class Queries:
 
     async def key_usage(self, which: KeyJobs) -> list[ModelUsage]:
         """What the jobs of some keys that made something came to, by model."""
-        first_id, last_id = _ids_around(which)
+        first_id, last_id = _ids_between(which.begin, which.end)
         return await self._store.read(
             lambda tx: key_activity.usage(tx, which, first_id=first_id, last_id=last_id),
             snapshot=False,
@@ -127,7 +149,7 @@ class Queries:
         self, which: KeyJobs, *, limit: int, offset: int
     ) -> tuple[list[LoggedJob], int]:
         """Some of the ended jobs of some keys, newest first, and how many there are."""
-        first_id, last_id = _ids_around(which)
+        first_id, last_id = _ids_between(which.begin, which.end)
 
         def read(tx: Transaction) -> tuple[list[LoggedJob], int]:
             found = key_activity.page(
@@ -142,8 +164,8 @@ class Queries:
         return await self._store.read(job_reads.queue_depths)
 
 
-def _ids_around(which: KeyJobs) -> tuple[str, str]:
+def _ids_between(begin: datetime, end: datetime) -> tuple[str, str]:
     """The ids between which jobs of a span lie, since ids carry their time: an index has those."""
-    first = max(which.begin - _CLOCKS_APART, _FIRST)
-    last = max(which.end + _CLOCKS_APART, _FIRST)
+    first = max(begin - _CLOCKS_APART, _FIRST)
+    last = max(end + _CLOCKS_APART, _FIRST)
     return id_at("job", first, end=0), id_at("job", last, end=(1 << ID_END_BITS) - 1)

@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from inkstone.blobs.base import BlobMissing, BlobStore
 from inkstone.domain.errors import Fault, InkstoneError, InputRefused, NotFound
+from inkstone.domain.job import Job
 from inkstone.domain.request import InputImage, SideBounds
 from inkstone.net.fetch import Fetcher
 from inkstone.net.own_urls import OwnUrls
@@ -153,11 +154,7 @@ class References:
                 upload = uploads.get(tx, owner, account_id=account_id)
                 return upload is not None and upload.blob_key == blob_key
             job = job_reads.get(tx, owner, account_id=account_id)
-            return (
-                job is not None
-                and job.deleted_at is None
-                and any(image.blob_key == blob_key for image in job.images)
-            )
+            return job is not None and job.deleted_at is None and blob_key in _keys_of(job)
 
         if not await self._store.read(owns, snapshot=False):
             # Whether it was deleted or is another account's is nobody's business.
@@ -176,6 +173,12 @@ class References:
 def input_key(job_id: str, index: int) -> str:
     """Where the bytes of a job's input are kept."""
     return f"{job_id}/inputs/{index}"
+
+
+def _keys_of(job: Job) -> set[str]:
+    """Where a job's own pictures are: those that it made, and those that it started from."""
+    made = {image.blob_key for image in job.images}
+    return made | {input_key(job.id, index) for index in range(len(job.request.pictures))}
 
 
 def form_of(text: str, forms: Sequence[Form]) -> Form | None:

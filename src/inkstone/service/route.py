@@ -11,6 +11,7 @@ from typing import Any
 
 from inkstone.domain.catalogue import PublicModel
 from inkstone.domain.errors import (
+    Fault,
     InkstoneError,
     RouteUnavailable,
     Unavailable,
@@ -88,7 +89,7 @@ class Router:
 
         Raises:
             Unavailable: there is no route at all, or none that serves the model.
-            UnsupportedRequest: no route makes such pictures.
+            UnsupportedRequest: no route makes such pictures, or not the one that it names.
         """
         able = self._able(request)
         return next((route for route in able if route.health().is_up), able[0])
@@ -116,7 +117,10 @@ class Router:
         if job.checkpoint is not None:
             return self.again(job, wait_s=refusal.retry_after_s)
         tried = {*job.tried, job.queue}
-        able = self._able(job.request)
+        try:
+            able = self._able(job.request)
+        except InkstoneError:
+            able = []  # what it was submitted for is not set up any more
         for route in able:
             if route.queue not in tried and route.health().is_up:
                 return Move(queue=route.queue)
@@ -189,7 +193,7 @@ class Router:
                 "Every upstream that could make this costs more than this server may pay for it.",
                 code="cost_too_high",
             )
-        return cheap
+        return _named(cheap, request.engine)
 
 
 def _wait(job: Job, wait_s: float) -> timedelta | None:
@@ -223,6 +227,17 @@ def merged(several: Sequence[Capabilities]) -> Capabilities:
 
 def _serves(can: Capabilities, model: str) -> bool:
     return can.models is None or model in can.models
+
+
+def _named(able: Sequence[Route], engine: str) -> list[Route]:
+    """The route that a request names; all, where it names none."""
+    found = [route for route in able if engine in {"", route.queue}]
+    if not found:
+        can = ", ".join(route.queue for route in able)
+        message = f"`engine` is {engine!r}, which cannot make this here; {can} can."
+        fault = Fault(param="engine", message=message, kind="engine_unavailable")
+        raise UnsupportedRequest(faults=[fault], code="engine_unavailable")
+    return found
 
 
 def _unserved(routes: Sequence[Route], model: str) -> Unavailable:

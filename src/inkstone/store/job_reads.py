@@ -211,3 +211,11 @@ def orphaned(tx: Transaction, *, ignore_leases: bool) -> dict[str, list[Job]]:
     ):
         found.setdefault(row.worker_id or "", []).append(job_from_row(row))
     return found
+
+
+def num_running(tx: Transaction) -> dict[str, int]:
+    """How many jobs run in each queue, whoever runs them."""
+    rows = tx.connection.execute(
+        select(jobs.c.queue, func.count()).where(jobs.c.status == RUNNING).group_by(jobs.c.queue)
+    )
+    return {queue: int(count) for queue, count in rows}

@@ -3,10 +3,10 @@
 It does not run statements.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Text, func, type_coerce
+from sqlalchemy import ColumnElement, Function, Row, Text, func, type_coerce
 
 from inkstone.domain.job import Job, JobError, JobImage, JobStatus, JobWarning
 from inkstone.domain.moderation import Finding
@@ -17,8 +17,10 @@ from inkstone.domain.usage import Usage
 from inkstone.domain.webhook import WebhookTarget
 from inkstone.store.tables import jobs
 
-#: What stands before the model's name in a request as it is stored.
+#: What stands before the model's name in a request as it is stored, and around the prompt. Within
+#: a text every quote follows a backslash, so the first that follows none ends it.
 _BEFORE_MODEL = '{"model":"'
+_BEFORE_PROMPT, _AFTER_PROMPT = ',"prompt":"', '","'
 
 
 def job_from_row(row: Row[Any], images: Sequence[JobImage] = ()) -> Job:
@@ -64,6 +66,7 @@ def job_from_row(row: Row[Any], images: Sequence[JobImage] = ()) -> Job:
         fetches=row.fetches,
         is_abandoned=row.client_gone_at is not None and row.finished_at is None,
         deleted_at=row.deleted_at,
+        is_starred=row.starred_at is not None,
         webhook=WebhookTarget.from_json(row.webhook) if row.webhook else None,
         policy=PicturePolicy.from_json(row.policy),
     )
@@ -95,6 +98,18 @@ def model_of(database: str) -> ColumnElement[str]:
     The databases' own functions for JSON differ, and one of them fails at half a character
     anywhere in the document.
     """
-    find = func.strpos if database == "postgresql" else func.instr
+    find = _find(database)
     rest = func.substr(type_coerce(jobs.c.request, Text), len(_BEFORE_MODEL) + 1)
     return func.substr(rest, 1, find(rest, '"') - 1)
+
+
+def prompt_of(database: str) -> ColumnElement[str]:
+    """The prompt out of a stored request, with JSON's backslashes."""
+    find, request = _find(database), type_coerce(jobs.c.request, Text)
+    rest = func.substr(request, find(request, _BEFORE_PROMPT) + len(_BEFORE_PROMPT))
+    return func.substr(rest, 1, find(rest, _AFTER_PROMPT) - 1)
+
+
+def _find(database: str) -> Callable[..., Function[Any]]:
+    """Where a text begins within another, from 1."""
+    return func.strpos if database == "postgresql" else func.instr

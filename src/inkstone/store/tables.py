@@ -96,10 +96,13 @@ jobs = Table(
     # When its pictures were deleted, and when what its caller wrote was.
     Column("deleted_at", Timestamp),
     Column("forgotten_at", Timestamp),
+    # When its account gave it a star, which it has not taken back.
+    Column("starred_at", Timestamp),
     # The two orders in which jobs are read: by the claim, and newest first by their account.
     Index("ix_jobs_claim", "queue", "vtime", "id", **_only("status = 'queued'")),
     Index("ix_jobs_overdue", "expires_at", **_only("status = 'queued'")),
     Index("ix_jobs_account", "account_id", "id"),
+    Index("ix_jobs_starred", "account_id", "id", **_only("starred_at IS NOT NULL")),
     Index("ix_jobs_running", "worker_id", **_only("status = 'running'")),
     Index("ix_jobs_retry", "key_id", "fingerprint", "id"),
     # Jobs under way that nobody waits for.

@@ -105,6 +105,7 @@ FROM_TEXT = {
     "output_quality": 90,
     "is_transparent": False,
     "invisible_watermark": False,
+    "engine": "",
 }
 
 

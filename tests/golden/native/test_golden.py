@@ -128,8 +128,8 @@ def test_a_recorded_answer_is_encoded_byte_for_byte(recorded: dict[str, Any]) ->
     wire = encode_job(
         job_of(recorded["job"]),
         progress=recorded["progress"],
-        url_of=lambda image, until: (
-            f"{BASE_URL}/inkstone/v1/files/{image.blob_key}?exp={int(until.timestamp())}&sig=3b1d"
+        url_of=lambda blob_key, until: (
+            f"{BASE_URL}/inkstone/v1/files/{blob_key}?exp={int(until.timestamp())}&sig=3b1d"
         ),
         lifetime=timedelta(days=1),
     )

@@ -1,13 +1,10 @@
 """A dialect's sub-app on real parts: a SQLite file, blobs in memory, the echo engine, a worker."""
 
 import asyncio
-import tomllib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +17,8 @@ from inkstone.blobs.memory import MemoryBlobs
 from inkstone.dialects import registry
 from inkstone.dialects.base import DialectLimits, Services
 from inkstone.dialects.links import Links
-from inkstone.domain.catalogue import Catalogue
 from inkstone.domain.money import Amount
-from inkstone.domain.rate_card import RateCard
-from inkstone.engines.base import Capabilities, Identity
+from inkstone.engines.base import Capabilities
 from inkstone.engines.echo import EchoEngine
 from inkstone.media.workshop import Workshop
 from inkstone.net.signing import UrlSigner
@@ -40,8 +35,9 @@ from inkstone.service.metrics import Metrics
 from inkstone.service.progress import ProgressBoard
 from inkstone.service.query import Queries
 from inkstone.service.reroute import Rerouter
-from inkstone.service.route import Route, Router
+from inkstone.service.stars import Stars
 from inkstone.service.submit import SubmitLimits, Submitter
+from inkstone.service.thumbnails import Thumbnails
 from inkstone.service.usage_export import UsageExport
 from inkstone.service.verify import Verifier
 from inkstone.service.watch import Watcher
@@ -50,6 +46,8 @@ from inkstone.store.unit_of_work import Store
 from inkstone.worker.housekeeping import Housekeeper
 from inkstone.worker.limits import WorkerLimits
 from inkstone.worker.loop import Worker
+from unit.dialects.cards import catalogue, rate_card
+from unit.dialects.routed import reported, routed
 
 PUBLIC_URL = "https://pictures.example.test"
 LIMITS = DialectLimits(
@@ -58,23 +56,12 @@ LIMITS = DialectLimits(
     record_lifetime=timedelta(hours=1),
     body_bytes_max=200_000,
 )
-
-
-def data(name: str) -> dict[str, Any]:
-    """A data file of the package, parsed."""
-    return tomllib.loads((files("inkstone") / "data" / name).read_text())
-
-
-@cache
-def catalogue() -> Catalogue:
-    """The catalogue as shipped."""
-    return Catalogue.from_toml(data("models.toml"))
-
-
-@cache
-def rate_card() -> RateCard:
-    """The rate card as shipped."""
-    return RateCard.from_toml(data("rate_card.toml"))
+SUBMIT_LIMITS = SubmitLimits(
+    queue_ttl=timedelta(hours=1),
+    idempotency_ttl=timedelta(hours=24),
+    grace=timedelta(seconds=30),
+    free_bytes_min=0,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +116,6 @@ async def run(
 
     Without `works` its jobs stay in the queue. What else is named is for `doors`.
     """
-
     file = folder / "inkstone.db"
 
     def open_store() -> Store:
@@ -151,7 +137,7 @@ async def run(
     )
     await behind.open()
     services = _services(
-        store, blobs, behind, capabilities=capabilities or engine.capabilities, limits=limits
+        store, blobs, behind, engine, works=works, capabilities=capabilities, limits=limits
     )
     account, _ = await services.accounts.ensure("local", grant=Amount.parse(grant))
     made = await services.keys.create(account_id=account.id, account="local", name="test")
@@ -183,15 +169,15 @@ def _services(
     store: Store,
     blobs: MemoryBlobs,
     behind: Doors,
+    engine: EchoEngine,
     *,
-    capabilities: Capabilities,
+    works: bool,
+    capabilities: Capabilities | None,
     limits: DialectLimits,
 ) -> Services:
     watcher, board, metrics, card = Watcher(store=store), ProgressBoard(), Metrics(), rate_card()
-    identity = Identity(engine="echo", model="echo", revision="1")
     canceler = Canceler(store=store, blobs=blobs)
-    routes = [Route(queue="echo", capabilities=capabilities, identity=identity)]
-    router = Router(routes, order=["echo"])
+    router = routed(engine, capabilities)
     return Services(
         submitter=Submitter(
             store=store,
@@ -200,17 +186,13 @@ def _services(
             rate_card=card,
             catalogue=catalogue(),
             router=router,
-            limits=SubmitLimits(
-                queue_ttl=timedelta(hours=1),
-                idempotency_ttl=timedelta(hours=24),
-                grace=timedelta(seconds=30),
-                free_bytes_min=0,
-            ),
+            limits=SUBMIT_LIMITS,
             metrics=metrics,
             moderator=behind.moderator,
         ),
         references=behind.references,
         uploads=behind.uploads,
+        thumbnails=Thumbnails(blobs=blobs, workshop=behind.workshop),
         retention=behind.retention,
         canceler=canceler,
         webhooks=Webhooks(
@@ -222,6 +204,7 @@ def _services(
         watcher=watcher,
         events=Events(store=store, board=board, watcher=watcher),
         queries=Queries(store=store),
+        stars=Stars(store=store),
         keys=Keys(store=store),
         accounts=Accounts(store=store),
         corrections=Corrections(store=store),
@@ -245,8 +228,9 @@ def _services(
         signer=behind.signer,
         blobs=blobs,
         router=router,
-        capabilities=capabilities,
-        identity=identity,
+        engine_report=reported(store, router, engine if works else None),
+        capabilities=router.capabilities,
+        identity=engine.identity,
         limits=limits,
     )
 

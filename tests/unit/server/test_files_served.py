@@ -231,7 +231,7 @@ async def test_blobs_without_files_are_served_as_well(site: Site) -> None:
     """Where the store keeps no file, the bytes go through us, whole."""
     blobs = MemoryBlobs()
     await blobs.put(KEY, DATA)
-    files = Files(blobs=blobs, signer=site.parts.signer)
+    files = Files(blobs=blobs, signer=site.parts.signer, thumbnails=site.parts.services.thumbnails)
     url = address(site)
 
     transport = httpx.ASGITransport(Starlette(routes=files.routes()))

@@ -112,11 +112,23 @@ async def test_a_deleted_or_expired_upload_is_refused_by_id_and_by_address(desk,
     assert len(refused.faults) == 4
 
 
-async def test_a_file_of_ours_that_is_no_result_is_nobody_s_input(desk):
-    """Such as what another job of the same account started from, were it ever signed."""
+async def test_a_file_of_ours_that_is_no_picture_of_a_job_is_nobody_s_input(desk):
     job = await desk.submit(**brought(data_uri(png())))
-    for key in (input_key(job.id, 0), f"{job.id}/1/0.png"):
+    for key in (input_key(job.id, 1), f"{job.id}/1/0.png", f"{job.id}/inputs"):
         await refusal(desk, url_of(desk, key))
+
+
+async def test_what_a_job_started_from_can_be_started_from_again_by_its_account(desk):
+    job = await desk.submit(**brought(data_uri(png()), mask=data_uri(png())))
+    for index in (0, 1):
+        key = input_key(job.id, index)
+        (found,) = await resolve(desk, url_of(desk, key))
+        assert (found.blob_key, found.url) == (key, "")
+    mine, desk.caller = desk.caller, await desk.open_account("other")
+    await refusal(desk, url_of(desk, input_key(job.id, 0)))
+    desk.caller = mine
+    again = await desk.submit(**brought(url_of(desk, input_key(job.id, 0))))
+    assert again.fetches is False
 
 
 async def test_the_bytes_in_a_request_become_the_job_s_own_blob(desk):

@@ -129,6 +129,7 @@ def _request(wire: SubmitWire, model: PublicModel) -> ImageRequest:
         guidance=wire.guidance,
         output_format=wire.output_format or "png",
         output_quality=wire.quality or 90,
+        engine=wire.engine or "",
     )
 
 

@@ -13,6 +13,7 @@ from inkstone.dialects import refusals, request_id
 from inkstone.dialects.answers import answer, timestamp
 from inkstone.dialects.endings import JobCancelled, WaitTooLong
 from inkstone.dialects.headers import error_headers
+from inkstone.dialects.native.asked import asked_of
 from inkstone.dialects.native.decode import WARNINGS
 from inkstone.dialects.native.wire import (
     NAME,
@@ -36,6 +37,7 @@ from inkstone.domain.ledger import Balance
 from inkstone.domain.rate_card import Quote
 from inkstone.domain.request import Size
 from inkstone.engines.base import Identity
+from inkstone.net.own_urls import THUMBNAIL_QUERY
 
 
 class NoEnhancer(errors.UnsupportedRequest):
@@ -117,14 +119,14 @@ def encode_quote(quote: Quote) -> EstimateWire:
 
 
 def encode_job(
-    job: Job, *, progress: float, url_of: Callable[[JobImage, datetime], str], lifetime: timedelta
+    job: Job, *, progress: float, url_of: Callable[[str, datetime], str], lifetime: timedelta
 ) -> JobWire:
     """A job as it is.
 
     Args:
         job: what to show.
         progress: 0 to 1.
-        url_of: makes the address of a picture that is good until a moment.
+        url_of: makes the address of a picture, by its blob's key, that is good until a moment.
         lifetime: how long after its end a picture's address is good.
     """
     expires_at = (job.finished_at or job.created_at) + lifetime
@@ -134,10 +136,12 @@ def encode_job(
         status=job.status.value,
         model=job.request.model,
         engine=_engine(job.engine),
+        prompt=job.request.prompt,
         request=_request(job),
+        asked=asked_of(job, url_of=lambda blob_key: url_of(blob_key, expires_at)),
         revised_prompt=job.rewrite or None,
         progress=progress,
-        images=[_image(image, url_of(image, expires_at), expires_at) for image in images],
+        images=[_image(image, url_of(image.blob_key, expires_at), expires_at) for image in images],
         warnings=[encode_warning(warning) for warning in warnings_of(job)],
         error=_error(job),
         price=PriceWire(
@@ -151,6 +155,9 @@ def encode_job(
         finished_at=_moment(job.finished_at),
         deleted_at=_moment(job.deleted_at),
         metadata=job.wire.get("metadata", {}) if job.dialect == NAME else {},
+        dialect=job.dialect,
+        key_id=job.key_id,
+        starred=job.is_starred,
     )
 
 
@@ -190,6 +197,7 @@ def _image(image: JobImage, url: str, expires_at: datetime) -> ImageWire:
     return ImageWire(
         index=image.image_index,
         url=url,
+        thumbnail_url=f"{url}&{THUMBNAIL_QUERY}",
         expires_at=timestamp(expires_at),
         width=image.width_px,
         height=image.height_px,

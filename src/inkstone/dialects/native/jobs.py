@@ -1,4 +1,4 @@
-"""The native API's calls about jobs: submit, price, show, list, follow, stop, delete.
+"""The native API's calls about jobs: submit, price, show, list, star, follow, stop, delete.
 
 It does not know the JSON; decode and encode do.
 """
@@ -15,33 +15,33 @@ from inkstone.dialects import callers, sse
 from inkstone.dialects.answers import answer
 from inkstone.dialects.base import Services
 from inkstone.dialects.body import fingerprint, read_object
-from inkstone.dialects.faults import Checked, W, check, fault
+from inkstone.dialects.faults import Checked, W, check
 from inkstone.dialects.headers import result_headers
 from inkstone.dialects.native.decode import FORMS, Decoded, decode
 from inkstone.dialects.native.encode import encode_job, encode_quote, known_warnings
 from inkstone.dialects.native.estimate import estimate
 from inkstone.dialects.native.following import frames
+from inkstone.dialects.native.search import decode_search
 from inkstone.dialects.native.wire import (
     NAME,
     WAIT_S_MAX,
     DocumentsWire,
-    JobsQuery,
     JobsWire,
     JobWire,
     PriceQuery,
     WaitQuery,
 )
+from inkstone.dialects.native.wire_search import StarWire
 from inkstone.dialects.waiting import hold
 from inkstone.domain.accounts import Caller, Scope
 from inkstone.domain.errors import InvalidRequest
-from inkstone.domain.job import Job, JobImage, JobStatus
+from inkstone.domain.job import Job
 from inkstone.service.submission import Submission
 
 #: How long a cancel waits for the engine to let go, so that its answer is usually the last word.
 _CANCEL_WAIT_S = 2.0
 #: What web servers note of a client that hung up; nobody else sees it.
 _CLIENT_GONE = 499
-_JOB_ID = re.compile(r"job_[0-9a-z]{26}", re.ASCII)
 _PREFER_WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?([0-9]{1,9})\"?\s*(?:[,;]|$)", re.IGNORECASE)
 _INDEX = re.compile(r"[0-9]{1,3}", re.ASCII)
 _EVENT_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -101,19 +101,14 @@ class Jobs:
         """Show jobs, newest first."""
         services = self._services
         caller = await callers.authenticate(request, services.keys)
-        query = good(check(JobsQuery, dict(request.query_params))).wire
-        if query.before is not None and not _JOB_ID.fullmatch(query.before):
-            raise InvalidRequest(
-                faults=[fault("before", query.before, "the `next_before` of an earlier page")]
-            )
-        jobs = await services.queries.newest(
+        query, wanted = decode_search(
+            dict(request.query_params),
             account_id=caller.account_id,
-            limit=query.limit + 1,
-            statuses=(JobStatus(query.status),) if query.status else (),
-            model=self._resolved(query.model),
-            before_id=query.before,
+            catalogue=services.catalogue,
         )
-        page, is_more = jobs[: query.limit], len(jobs) > query.limit
+        page, next_before = await services.queries.search(
+            wanted, limit=query.limit, before_id=query.before
+        )
         oldest = datetime.now(UTC) - services.limits.record_lifetime
         return answer(
             JobsWire(
@@ -122,9 +117,21 @@ class Jobs:
                     for job in page
                     if job.finished_at is None or job.finished_at >= oldest
                 ],
-                next_before=page[-1].id if is_more else None,
+                next_before=next_before,
             )
         )
+
+    async def star(self, request: Request, job_id: str) -> Response:
+        """Give a job a star, or take it."""
+        services = self._services
+        caller = await callers.authenticate(request, services.keys)
+        raw = await read_object(request, bytes_max=services.limits.body_bytes_max)
+        wire = good(check(StarWire, raw, required=("starred",))).wire
+        job = await self._find(job_id, caller)
+        job = await services.stars.put(
+            job.id, account_id=caller.account_id, is_starred=bool(wire.starred)
+        )
+        return self._answer(request, job)
 
     async def cancel(self, request: Request, job_id: str) -> Response:
         """Stop a job that has not ended; one that has comes back unchanged."""
@@ -176,15 +183,6 @@ class Jobs:
             ),
         )
 
-    def _resolved(self, model: str | None) -> str | None:
-        """The name under which jobs of a model are kept; an unknown one finds none."""
-        known = {
-            name: each.resolves_to
-            for each in self._services.catalogue.models
-            for name in (each.name, *each.aliases)
-        }
-        return None if model is None else known.get(model, model)
-
     async def _find(self, job_id: str, caller: Caller) -> Job:
         return await self._services.queries.job(
             job_id,
@@ -228,8 +226,8 @@ class Jobs:
     def _wire(self, request: Request, job: Job) -> JobWire:
         services = self._services
 
-        def url_of(image: JobImage, expires_at: datetime) -> str:
-            return services.links.result(request, image, expires_at=expires_at)
+        def url_of(blob_key: str, expires_at: datetime) -> str:
+            return services.links.file(request, blob_key, expires_at=expires_at)
 
         return encode_job(
             job,

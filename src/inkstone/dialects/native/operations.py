@@ -15,7 +15,6 @@ from inkstone.dialects.native.wire import (
     DocumentsWire,
     ErrorWire,
     EstimateWire,
-    JobsQuery,
     JobsWire,
     JobWire,
     PriceQuery,
@@ -33,6 +32,7 @@ from inkstone.dialects.native.wire_pages import (
     UsageQuery,
     UsageWire,
 )
+from inkstone.dialects.native.wire_search import JobsQuery, StarWire
 
 _KEY = {401: "No key, or one that is not valid."}
 _BUSY = {503: "Not now; see `Retry-After`."}
@@ -161,6 +161,14 @@ GET_JOB = _operation(
     errors={**_QUERY, **_NONE},
     query=openapi.query_of(WaitQuery),
     headers=_WAIT_HEADER,
+)
+STAR_JOB = _operation(
+    "Give a job a star",
+    JobWire,
+    "The job, with its star or without.",
+    description="Stars are the account's own marks, to find a job again; they change nothing else.",
+    errors={400: "The body has faults, all of which are named.", **_NONE},
+    body=openapi.body_of(StarWire, required=("starred",), examples={"star": {"starred": True}}),
 )
 CANCEL_JOB = _operation(
     "Cancel a job",

@@ -11,15 +11,19 @@ from inkstone.dialects import openapi, refusals
 from inkstone.dialects.base import Services
 from inkstone.dialects.native import (
     operations,
+    operations_engines,
     operations_enhance,
+    operations_page,
     operations_verify,
     operations_webhooks,
     routes_admin,
 )
 from inkstone.dialects.native.account import Account
 from inkstone.dialects.native.encode import encode_error
+from inkstone.dialects.native.engines import Engines
 from inkstone.dialects.native.enhance import Enhance
 from inkstone.dialects.native.jobs import Jobs
+from inkstone.dialects.native.session import Session
 from inkstone.dialects.native.uploads import Uploads
 from inkstone.dialects.native.verify import Verify
 from inkstone.dialects.native.webhooks import WebhookCalls
@@ -36,6 +40,7 @@ def build(services: Services) -> FastAPI:
         ("POST", "/jobs", jobs.submit, operations.SUBMIT),
         ("GET", "/jobs", jobs.listing, operations.LIST_JOBS),
         ("GET", "/jobs/{job_id}", jobs.get, operations.GET_JOB),
+        ("PATCH", "/jobs/{job_id}", jobs.star, operations.STAR_JOB),
         ("DELETE", "/jobs/{job_id}", jobs.delete, operations.DELETE_JOB),
         ("POST", "/jobs/{job_id}/cancel", jobs.cancel, operations.CANCEL_JOB),
         ("GET", "/jobs/{job_id}/events", jobs.events, operations.EVENTS),
@@ -47,6 +52,7 @@ def build(services: Services) -> FastAPI:
         ),
         ("POST", "/estimate", jobs.estimate, operations.ESTIMATE),
         ("POST", "/enhance", Enhance(services).enhance, operations_enhance.ENHANCE),
+        ("GET", "/session", Session(services).get, operations_page.SESSION),
         ("GET", "/balance", account.balance, operations.BALANCE),
         ("GET", "/webhooks/secrets", account.webhook_secrets, operations.WEBHOOK_SECRETS),
         ("POST", "/webhooks/secrets/rotate", webhooks.rotate, operations_webhooks.ROTATE_SECRET),
@@ -69,6 +75,7 @@ def build(services: Services) -> FastAPI:
         ("GET", "/ledger", account.ledger, operations.LEDGER),
         ("GET", "/models", account.list_models, operations.LIST_MODELS),
         ("GET", "/models/{name:path}", account.get_model, operations.GET_MODEL),
+        ("GET", "/engines", Engines(services).listing, operations_engines.LIST_ENGINES),
         ("POST", "/uploads", uploads.create, operations.CREATE_UPLOAD),
         ("GET", "/uploads/{upload_id}", uploads.get, operations.GET_UPLOAD),
         ("DELETE", "/uploads/{upload_id}", uploads.delete, operations.DELETE_UPLOAD),

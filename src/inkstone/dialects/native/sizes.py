@@ -44,6 +44,8 @@ NEW_SIZE = SizeRule(
     side_px_max=SIDE_PX_MAX,
     multiple_px=16,
 )
+#: What such a picture gets without one.
+NEW_SIZE_USUAL = Size(_SQUARE_PX, _SQUARE_PX)
 _SIZE = re.compile(r"([0-9]{1,5})[xX*×]([0-9]{1,5})", re.ASCII)
 _MUST_BE = (
     f"auto, one of {', '.join(PIXELS)}, or WIDTHxHEIGHT with each side from {SIDE_PX_MIN} to "
@@ -75,6 +77,11 @@ def size_of(wire: SubmitWire) -> Size | None:
         return None
     pixels = PIXELS.get("1:1" if text == AUTO else text)
     return Size(*pixels[wire.resolution or "1K"]) if pixels else _pixels(text)
+
+
+def spelled(size: Size) -> str | None:
+    """How a size is asked for; `None` where it cannot be."""
+    return None if _pixels(str(size)) is None else str(size)
 
 
 def _pixels(text: str) -> Size | None:

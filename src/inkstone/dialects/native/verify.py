@@ -48,7 +48,7 @@ class Verify:
         return answer(VerificationWire.model_validate(found.to_json()))
 
     async def _caller(self, request: Request) -> Caller | None:
-        """Whose key was sent, if any had to be.
+        """Whose key or session was sent, if any had to be.
 
         Raises:
             MissingKey: none was, and the operator asks for one.
@@ -56,7 +56,8 @@ class Verify:
         """
         services = self._services
         # A header without a key in it is a mistake that its sender wants to hear of.
-        is_stranger = not any(name in request.headers for name in _KEY_HEADERS)
+        has_key = any(name in request.headers for name in _KEY_HEADERS)
+        is_stranger = not has_key and not callers.has_session(request)
         if is_stranger and services.verify_is_public:
             return None
         return await callers.authenticate(request, services.keys, scope=Scope.READ)

@@ -28,8 +28,8 @@ class NativeWebhooks:
         wire = encode_job(
             job,
             progress=job.progress,
-            url_of=lambda image, expires_at: self._links.result_at(
-                base_url, image, expires_at=expires_at
+            url_of=lambda blob_key, expires_at: self._links.file_at(
+                base_url, blob_key, expires_at=expires_at
             ),
             lifetime=self._url_lifetime,
         )

@@ -83,6 +83,11 @@ class SubmitWire(Wire):
     quality: Annotated[int, Field(ge=1, le=100), WHOLE] | None = Field(
         None, description="Where the format loses something. Default 90."
     )
+    engine: str | None = Field(
+        None,
+        max_length=64,
+        description="Only this one of the model's `engines` makes it. Default: whichever is right.",
+    )
     deadline_s: Annotated[int, Field(ge=1, le=DEADLINE_S_MAX), WHOLE] | None = Field(
         None, description="A job that has not begun after so many seconds expires, free of charge."
     )
@@ -95,17 +100,6 @@ class SubmitWire(Wire):
     metadata: dict[str, Any] | None = Field(
         None, description="Up to 16 strings of yours, returned with the job."
     )
-
-
-class JobsQuery(Wire):
-    """The query of `GET /jobs`."""
-
-    status: Status | None = Field(None, description="Only jobs that stand there.")
-    model: str | None = Field(None, max_length=200, description="Only jobs of this model.")
-    before: str | None = Field(
-        None, max_length=64, description="Older jobs only: the `next_before` of a page."
-    )
-    limit: Limit = Field(20, description="At most this many.")
 
 
 class PriceQuery(Wire):
@@ -197,7 +191,12 @@ class JobWire(BaseModel):
     status: Status
     model: str
     engine: EngineWire | None = Field(description="What made it, once the job has run.")
+    prompt: str = Field(description="As it was asked; empty once it is forgotten.")
     request: RequestWire
+    asked: dict[str, Any] = Field(
+        description="What `POST /jobs` takes to ask for the same again, seed included; what is as "
+        "usual is left out, and so are pictures that are gone."
+    )
     revised_prompt: str | None = Field(
         description="The prompt that it was drawn from, where an enhancer rewrote it."
     )
@@ -212,6 +211,9 @@ class JobWire(BaseModel):
     finished_at: str | None
     deleted_at: str | None = Field(description="When its pictures were deleted, if they were.")
     metadata: dict[str, str]
+    dialect: str = Field(description="The one that it came in by.")
+    key_id: str = Field(description="The key that asked for it.")
+    starred: bool
 
 
 class DocumentsWire(BaseModel):

@@ -21,6 +21,9 @@ class ImageWire(BaseModel):
 
     index: int
     url: str = Field(description="Signed; good until `expires_at`.")
+    thumbnail_url: str = Field(
+        description="A small WebP of it, at most 384 pixels a side; as long as `url`."
+    )
     expires_at: str
     width: int
     height: int

@@ -5,7 +5,7 @@ so that a server says where it listens before its weights are in memory.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -87,6 +87,12 @@ class AsyncDiffusionEngine:
     def health(self) -> base.Health:
         """Always well: it draws here."""
         return base.WELL
+
+    @property
+    def figures(self) -> Sequence[base.Figure]:
+        """Its runs and, once it is open, what its studio tells."""
+        own = base.Figure("runs_in_hand", self._num_runs)
+        return (own, *self._studio.figures) if self._studio is not None else (own,)
 
     async def open(self) -> None:
         """Load the weights, and start the threads.

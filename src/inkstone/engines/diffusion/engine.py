@@ -6,12 +6,14 @@ threads or files, and holds no clock of its own; one thread calls it.
 
 import math
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import partial
 
 import torch
 
+from inkstone.engines.base import Figure
+from inkstone.engines.diffusion import figures
 from inkstone.engines.diffusion.batch import StepBatch
 from inkstone.engines.diffusion.failures import is_device_lost, is_out_of_memory
 from inkstone.engines.diffusion.models.base import Prefix
@@ -56,11 +58,28 @@ class DiffusionEngine:
         self._clock = clock
         self._samples: dict[str, Sample] = {}
         self._held: dict[str, Held[Prefix]] = {}
+        self._num_steps = 0
+        #: Who took the last step, by id.
+        self._last_step: Collection[str] = ()
+        self._note()
 
     @property
     def has_work(self) -> bool:
         """Whether a step would do something."""
         return bool(self._samples)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """How it did when it last changed; any thread may ask, since this is replaced whole."""
+        return self._figures
+
+    def _note(self) -> None:
+        self._figures = figures.of_loop(
+            self._cache.figures,
+            num_in_step=len(self._last_step) if self._samples else 0,
+            num_waiting=len(self._samples.keys() - self._last_step),
+            num_steps=self._num_steps,
+        )
 
     def add(self, sample: Sample) -> None:
         """Take a sample in; it starts when it is its turn.
@@ -70,12 +89,14 @@ class DiffusionEngine:
         """
         self._scheduler.add(sample.demand, self._clock())
         self._samples[sample.demand.id] = sample
+        self._note()
 
     def abort(self, sample_id: str) -> None:
         """Let a sample go, wherever it is; its memory is free at once."""
         if sample_id in self._samples:
             self._scheduler.remove(sample_id)
             self._forget(self._samples[sample_id])
+            self._note()
 
     def step(self) -> list[Stepped]:
         """One denoising step for the samples whose turn it is."""
@@ -95,6 +116,9 @@ class DiffusionEngine:
                 self._scheduler.remove(each.sample.demand.id)
             if each.error is not None or each.sample.is_finished:
                 self._forget(each.sample)
+        self._num_steps += bool(moved)
+        self._last_step = moved
+        self._note()
         return [replace(each, eta_s=self._forecast(each.sample)) for each in stepped]
 
     def _forecast(self, sample: Sample) -> float | None:

@@ -27,6 +27,7 @@ class _Entry:
 class CacheFigures:
     """What a cache holds and how often it helped."""
 
+    num_entries: int
     num_bytes: int
     held_bytes: int
     hits: int
@@ -104,6 +105,7 @@ class PrefixCache:
         """How it does."""
         held = sum(entry.num_bytes for entry in self._entries.values() if entry.num_holds)
         return CacheFigures(
+            num_entries=len(self._entries),
             num_bytes=self._num_bytes,
             held_bytes=held,
             hits=self._tally.hits,

@@ -6,7 +6,7 @@ It does not know how a prompt becomes a picture; `draw` does, in the processes.
 import json
 import struct
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,7 @@ class SketchEngine:
             deadline_s=timeout_s,
         )
         self._num_runs = 0
+        self._num_drawn = 0
 
     @property
     def capabilities(self) -> base.Capabilities:
@@ -82,6 +83,17 @@ class SketchEngine:
         """Always well: it draws here."""
         return base.WELL
 
+    @property
+    def figures(self) -> Sequence[base.Figure]:
+        """Its processes, and what they draw, wait to draw and have drawn."""
+        num_busy, num_waiting = self._pool.num_busy, self._pool.num_waiting
+        return (
+            base.Figure("processes", self._pool.size),
+            base.Figure("processes_busy", num_busy),
+            base.Figure("pictures_in_hand", num_busy + num_waiting),
+            base.Figure("pictures_drawn", self._num_drawn),
+        )
+
     async def open(self) -> None:
         """Start the processes."""
         await self._pool.open()
@@ -106,6 +118,7 @@ class SketchEngine:
                     yield base.Preview(image, await self._preview(run, seed))
                 asked, blobs = _task(run, seed)
                 answer, (png,) = await self._pool.call(self._with_fonts(asked), blobs)
+                self._num_drawn += 1
                 if image == 0:
                     for warning in answer["warnings"]:
                         yield base.Warning(

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -16,14 +16,14 @@ from inkstone.domain.errors import (
     ContentRefused,
     InvalidRequest,
     RouteUnavailable,
-    UnsupportedRequest,
     UpstreamUnknown,
 )
-from inkstone.domain.request import Size
 from inkstone.engines import base
 from inkstone.engines.upstream.api import Api, Order, Reach
 from inkstone.engines.upstream.breaker import Breaker, State
 from inkstone.engines.upstream.foreign import as_ours
+from inkstone.engines.upstream.ordering import order_of
+from inkstone.engines.upstream.tally import Tally
 from inkstone.engines.upstreams import Upstream, UpstreamModel
 
 _LOG = logging.getLogger(__name__)
@@ -51,6 +51,7 @@ class UpstreamEngine:
         self._breaker = Breaker(
             failures_max=upstream.failures_max, rest_s=upstream.rest_s, clock=clock
         )
+        self._tally = Tally()
         self._num_running = 0
         #: When requests went, as far as the limit a minute counts them.
         self._tokens = float(upstream.requests_per_minute)
@@ -105,6 +106,11 @@ class UpstreamEngine:
             num_away=self._breaker.num_opened,
         )
 
+    @property
+    def figures(self) -> Sequence[base.Figure]:
+        """What became of its calls."""
+        return self._tally.figures(self._num_running)
+
     async def open(self) -> None:
         """Make connections possible; the first run makes one."""
         await self._api.open()
@@ -142,7 +148,7 @@ class UpstreamEngine:
     async def run(self, run: base.Run) -> AsyncGenerator[base.Event, None]:
         """Have the pictures of one run made."""
         model = self._upstream.models[run.request.model]
-        order, warnings = self._order(run, model)
+        order, warnings = order_of(run, model, self._reach_of(model.name), name=self._upstream.name)
         # What was bought before is only fetched, and says nothing of how the upstream is.
         buys = run.checkpoint is None or self._api.resends
         if buys and not self._breaker.enter():
@@ -169,15 +175,18 @@ class UpstreamEngine:
             if buys:
                 self._breaker.succeed()
             is_told = True
+            self._tally.ok(self._clock() - began_s)
             yield base.Consumed(self._clock() - began_s)
         except (RouteUnavailable, UpstreamUnknown) as error:
             if buys:
                 self._note(error)
             is_told = True
+            self._tally.failed()
             raise
         except (ContentRefused, InvalidRequest):
             is_told = True
             self._breaker.succeed()
+            self._tally.refused()
             raise
         finally:
             self._num_running -= 1
@@ -221,76 +230,3 @@ class UpstreamEngine:
         )
         picture = await as_ours(event.picture)
         return replace(event, picture=picture, made_by=event.made_by or made_by)
-
-    def _order(self, run: base.Run, model: UpstreamModel) -> tuple[Order, tuple[base.Warning, ...]]:
-        """The run, as far as the server can be asked for it, and what it is not asked for.
-
-        Raises:
-            UnsupportedRequest: it cannot be asked for this, nor for anything near.
-        """
-        request, reach = run.request, self._reach_of(model.name)
-        self._check(run, reach)
-        size = reach.nearest(run.size)
-        warnings = _unheard(run, reach)
-        if not _is_near(size, run.size):
-            message = (
-                f"{self._upstream.name} makes no picture of {run.size} pixels: it was made at "
-                f"{size} and scaled."
-            )
-            warnings = (*warnings, base.Warning("size_adapted", message))
-        return (
-            Order(
-                id=run.job_id,
-                model=model.name,
-                prompt=request.prompt,
-                negative_prompt=request.negative_prompt if reach.negative_prompt else "",
-                size=size,
-                num_images=request.num_images,
-                seed=run.seeds[0],
-                inputs=run.inputs,
-                mask=run.mask,
-                steps=request.steps if reach.steps else None,
-                guidance=request.guidance if reach.guidance else None,
-                is_transparent=request.is_transparent and reach.alpha,
-                prompt_extend=bool(request.prompt_extend) and reach.prompt_extend,
-                cost_micros=model.cost_micros,
-                checkpoint=run.checkpoint,
-            ),
-            warnings,
-        )
-
-    def _check(self, run: base.Run, reach: Reach) -> None:
-        name = self._upstream.name
-        if len(run.inputs) > reach.num_inputs_max:
-            message = f"{name} takes at most {reach.num_inputs_max} pictures."
-        elif run.request.num_images > reach.num_images_max:
-            message = f"{name} makes at most {reach.num_images_max} pictures at once."
-        elif run.mask is not None and not reach.mask:
-            message = f"{name} takes no mask."
-        elif any(len(each.data) > reach.input_bytes_max for each in run.inputs):
-            message = f"{name} takes pictures of at most {reach.input_bytes_max} bytes."
-        else:
-            return
-        raise UnsupportedRequest(message, code="upstream_refused")
-
-
-def _is_near(size: Size, asked: Size) -> bool:
-    """Whether a picture only loses or gains a few pixels, as by rounding to a multiple."""
-    apart = (abs(size.width_px - asked.width_px), abs(size.height_px - asked.height_px))
-    return max(apart) <= 16
-
-
-def _unheard(run: base.Run, reach: Reach) -> tuple[base.Warning, ...]:
-    """What the caller chose and the server cannot be told."""
-    request = run.request
-    lost = {
-        "seed_unavailable": request.is_seed_chosen and not reach.seed,
-        "negative_prompt_unavailable": request.negative_prompt and not reach.negative_prompt,
-        "steps_unavailable": request.steps is not None and not reach.steps,
-        "guidance_unavailable": request.guidance is not None and not reach.guidance,
-    }
-    return tuple(
-        base.Warning(code, f"The upstream cannot be told the {code.partition('_una')[0]}.")
-        for code, is_lost in lost.items()
-        if is_lost
-    )

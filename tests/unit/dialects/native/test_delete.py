@@ -43,7 +43,8 @@ async def test_a_deleted_job_keeps_its_record_and_nothing_of_its_caller_s(native
     assert (answer.status_code, answer.content) == (204, b"")
     after = (await native.get(f"/jobs/{job.id}")).json()
     assert after["deleted_at"] is not None
-    assert after == {**before, "images": [], "deleted_at": after["deleted_at"]}
+    gone = {"images": [], "prompt": "", "asked": {**before["asked"], "prompt": ""}}
+    assert after == {**before, **gone, "deleted_at": after["deleted_at"]}
     assert await keys(native) == []
     stored = await native.services.queries.job(job.id, account_id=native.account_id)
     assert stored.request == replace(job.request, prompt="")

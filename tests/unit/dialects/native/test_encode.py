@@ -56,7 +56,7 @@ def encoded(found: Job, *, progress: float = 0.0) -> dict[str, Any]:
     wire = encode_job(
         found,
         progress=progress,
-        url_of=lambda each, until: f"https://x.test/{each.blob_key}?exp={int(until.timestamp())}",
+        url_of=lambda key, until: f"https://x.test/{key}?exp={int(until.timestamp())}",
         lifetime=timedelta(days=1),
     )
     return wire.model_dump()

@@ -20,7 +20,8 @@ from inkstone.domain.rate_card import RateCard
 from inkstone.service.enhance import Enhancer
 from inkstone.service.key_terms import KeyTerms
 from inkstone.service.moderate import Moderator
-from unit.dialects.running import Platform, data
+from unit.dialects.cards import data
+from unit.dialects.running import Platform
 from unit.media import ordinary
 from unit.service.rewriters import Rewriting
 

@@ -53,7 +53,8 @@ async def test_it_tells_the_job_as_polling_shows_it(native: Platform):
     for told, shown in zip(said["data"]["images"], polled["images"], strict=True):
         assert told["url"].startswith(f"{BASE_URL}/inkstone/v1/files/job_")
         assert told["url"] == shown["url"].replace(PUBLIC_URL, BASE_URL)
-        told["url"] = shown["url"]
+        assert told["thumbnail_url"] == f"{told['url']}&view=thumbnail"
+        told["url"], told["thumbnail_url"] = shown["url"], shown["thumbnail_url"]
     assert said["data"] == polled
 
 

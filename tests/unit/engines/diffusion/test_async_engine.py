@@ -77,6 +77,31 @@ def test_it_can_do_what_the_best_of_its_checkpoints_can():
     assert (can.edits, can.num_inputs_max, can.alpha) == (False, 0, False)
 
 
+def named(figures):
+    return {each.name: each.value for each in figures}
+
+
+async def test_its_figures_grow_when_it_opens_and_tell_of_a_run():
+    made = engine({"m": weights()})
+    assert named(made.figures) == {"runs_in_hand": 0}
+    family = FakeFamily()
+    gate = family.gate("step")
+    opened(made, qwen_image_21=family)
+    run = asyncio.create_task(outputs(made, a_run(model="m")))
+    await reached(gate)
+    found = named(made.figures)
+    assert (found["runs_in_hand"], found["samples_waiting"], found["steps_done"]) == (1, 1, 0)
+    open_all(family)
+    assert await run
+    await until(lambda: named(made.figures)["samples_in_step"] == 0)
+    found = named(made.figures)
+    assert (found["runs_in_hand"], found["prefix_cache_misses"]) == (0, 1)
+    assert found["steps_done"] >= 1
+    assert not [name for name in found if name.startswith("device_")], "a CPU's is everybody's"
+    await made.close()
+    assert named(made.figures) == {"runs_in_hand": 0}
+
+
 def test_it_names_the_checkpoint_and_its_revision():
     identity = engine({"m": weights()}).identity
     assert identity.engine == "diffusion"

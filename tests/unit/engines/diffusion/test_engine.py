@@ -66,6 +66,39 @@ def test_a_newcomer_joins_at_the_next_step_and_nobody_waits_for_it(loop):
     assert (first.step_index, second.step_index) == (2, 1)
 
 
+def figures_of(loop):
+    return {each.name: each.value for each in loop.figures}
+
+
+def test_its_figures_say_who_steps_and_who_waits(loop):
+    assert not any(figures_of(loop).values())
+    loop.add(a_sample("a", steps=3))
+    found = figures_of(loop)
+    assert (found["samples_in_step"], found["samples_waiting"], found["steps_done"]) == (0, 1, 0)
+    loop.step()
+    loop.add(a_sample("b", prompt="a dog"))
+    found = figures_of(loop)
+    assert (found["samples_in_step"], found["samples_waiting"], found["steps_done"]) == (1, 1, 1)
+    loop.step()
+    found = figures_of(loop)
+    assert (found["samples_in_step"], found["samples_waiting"], found["steps_done"]) == (2, 0, 2)
+    assert (found["prefix_cache_entries"], found["prefix_cache_misses"]) == (2, 2)
+    assert found["prefix_cache_bytes"] == found["prefix_cache_held_bytes"] == 200
+    loop.abort("a")
+    loop.abort("b")
+    found = figures_of(loop)
+    assert (found["samples_in_step"], found["samples_waiting"], found["steps_done"]) == (0, 0, 2)
+    assert (found["prefix_cache_bytes"], found["prefix_cache_held_bytes"]) == (200, 0)
+
+
+def test_who_has_just_come_waits_also_when_the_last_step_emptied_the_loop(loop):
+    loop.add(a_sample("a", steps=1))
+    loop.step()
+    assert figures_of(loop)["samples_in_step"] == 0
+    loop.add(a_sample("b"))
+    assert figures_of(loop)["samples_waiting"] == 1
+
+
 def test_an_aborted_sample_is_gone_before_the_next_step(loop):
     first, second = a_sample("a"), a_sample("b")
     loop.add(first)

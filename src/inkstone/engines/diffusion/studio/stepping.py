@@ -12,6 +12,7 @@ from typing import Protocol
 import torch
 
 from inkstone.domain.errors import EngineFailure
+from inkstone.engines.base import Figure
 from inkstone.engines.diffusion.engine import Stepped
 from inkstone.engines.diffusion.sample import Sample
 
@@ -33,6 +34,11 @@ class Loop(Protocol):
     @property
     def has_work(self) -> bool:
         """Whether a step would do something."""
+        ...
+
+    @property
+    def figures(self) -> Sequence[Figure]:
+        """How it does; any thread may ask."""
         ...
 
     def add(self, sample: Sample) -> None:

@@ -16,6 +16,7 @@ import torch
 
 from inkstone.domain.errors import EngineFailure, InkstoneError
 from inkstone.engines import base
+from inkstone.engines.diffusion import figures
 from inkstone.engines.diffusion.models.base import Condition, Family
 from inkstone.engines.diffusion.studio.condition_cache import ConditionCache
 from inkstone.engines.diffusion.studio.course import Course, Failed, Look, Spent
@@ -61,6 +62,8 @@ class Studio:
             for key, family in families.items()
         }
         self._guarantee = dict(guarantee)
+        self._device = device
+        self._loop = loop
         self._stepper = Stepper(loop, clock=clock)
         self._threads = Threads(
             stepper=self._stepper,
@@ -76,6 +79,11 @@ class Studio:
     def has_failed(self) -> bool:
         """Whether it will draw no more."""
         return self._stepper.has_failed
+
+    @property
+    def figures(self) -> tuple[base.Figure, ...]:
+        """How the steps and the device do just now."""
+        return (*self._loop.figures, *figures.of_device(self._device))
 
     def close(self) -> None:
         """End the threads; each ends what it has begun, and runs that are left are told."""

@@ -1,0 +1,69 @@
+/**
+ * The page: signs in, shows the view that the address names, and shows it anew where words or
+ * the address change. It does not know what any view is for.
+ */
+
+import { signedOut } from "./api.js";
+import { replace } from "./dom.js";
+import { language, prepare, t } from "./i18n.js";
+import { isShown, problem } from "./problem.js";
+import { go, here, style, VIEWS } from "./routes.js";
+import { resume } from "./runs.js";
+import { enter, may, session } from "./session.js";
+import { drawShell } from "./shell.js";
+import "./theme.js";
+
+const main = document.getElementById("main");
+let leaving = new AbortController();
+
+async function begin() {
+  await prepare("shell", "errors");
+  try {
+    await enter();
+  } catch (error) {
+    isShown(error);
+    replace(main, problem(error, { retry: () => location.reload() }));
+    return;
+  }
+  drawShell();
+  await show();
+  addEventListener("hashchange", show);
+  language.changed(() => (drawShell(), show()));
+  session.changed(() => (drawShell(), show()));
+  signedOut.addEventListener("signed-out", () => (session.value = null));
+  if (session.value) resume().catch(isShown);
+}
+
+/** Show the view that the address names; the one before is told to end. */
+async function show() {
+  leaving.abort();
+  const stay = new AbortController();
+  leaving = stay;
+  const place = where();
+  const view = VIEWS[place.name];
+  const [module] = await Promise.all([view.load(), prepare(...view.areas), style(...view.css)]);
+  if (stay.signal.aborted) return;
+  document.title = `${t(`shell.title_${place.name || "studio"}`)} · Inkstone`;
+  replace(main);
+  main.dataset.view = place.name || "studio";
+  drawShell();
+  try {
+    await module.show(main, { ...place, until: stay.signal });
+  } catch (error) {
+    isShown(error);
+    if (!stay.signal.aborted) replace(main, problem(error, { retry: show }));
+  }
+  scrollTo(0, 0);
+}
+
+/** What is shown: only the sign-in and the verify page where nobody is signed in. */
+function where() {
+  const place = here();
+  if (!session.value && !(place.name === "verify")) return { ...place, name: "sign-in" };
+  if (session.value && place.name === "sign-in") return go(""), { ...place, name: "" };
+  const { needs } = VIEWS[place.name];
+  const isLet = !needs || (needs === "operator" ? session.value.is_operator : may(needs));
+  return isLet ? place : { ...place, name: "overview" };
+}
+
+begin();
