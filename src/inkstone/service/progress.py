@@ -12,7 +12,7 @@ from inkstone.domain.job import Job, JobWarning
 from inkstone.store.signals import Subscription
 
 #: A larger preview is dropped.
-PREVIEW_BYTES_MAX = 16 * 1024
+PREVIEW_BYTES_MAX = 48 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

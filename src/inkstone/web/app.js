@@ -8,7 +8,7 @@ import { replace } from "./dom.js";
 import { language, prepare, t } from "./i18n.js";
 import { isShown, problem } from "./problem.js";
 import { go, here, style, VIEWS } from "./routes.js";
-import { resume } from "./runs.js";
+import "./runs.js";
 import { enter, may, session } from "./session.js";
 import { drawShell } from "./shell.js";
 import "./theme.js";
@@ -17,21 +17,28 @@ const main = document.getElementById("main");
 let leaving = new AbortController();
 
 async function begin() {
+  const first = here();
+  // What will most likely be shown comes while the server says who is signed in.
+  bring(VIEWS[first.name]).catch(() => {});
   await prepare("shell", "errors");
   try {
     await enter();
   } catch (error) {
-    isShown(error);
     replace(main, problem(error, { retry: () => location.reload() }));
+    isShown(error);
     return;
   }
-  drawShell();
   await show();
   addEventListener("hashchange", show);
-  language.changed(() => (drawShell(), show()));
-  session.changed(() => (drawShell(), show()));
+  language.changed(show);
+  session.changed(show);
   signedOut.addEventListener("signed-out", () => (session.value = null));
-  if (session.value) resume().catch(isShown);
+}
+
+/** A view with its words and its style. */
+async function bring(view) {
+  const [module] = await Promise.all([view.load(), prepare(...view.areas), style(...view.css)]);
+  return module;
 }
 
 /** Show the view that the address names; the one before is told to end. */
@@ -40,20 +47,20 @@ async function show() {
   const stay = new AbortController();
   leaving = stay;
   const place = where();
-  const view = VIEWS[place.name];
-  const [module] = await Promise.all([view.load(), prepare(...view.areas), style(...view.css)]);
-  if (stay.signal.aborted) return;
-  document.title = `${t(`shell.title_${place.name || "studio"}`)} · Inkstone`;
-  replace(main);
-  main.dataset.view = place.name || "studio";
   drawShell();
   try {
+    const module = await bring(VIEWS[place.name]);
+    if (stay.signal.aborted) return;
+    document.title = `${t(`shell.title_${place.name || "studio"}`)} · Inkstone`;
+    main.dataset.view = place.name || "studio";
+    replace(main);
+    scrollTo(0, 0);
     await module.show(main, { ...place, until: stay.signal });
   } catch (error) {
+    if (stay.signal.aborted) return;
+    replace(main, problem(error, { retry: show }));
     isShown(error);
-    if (!stay.signal.aborted) replace(main, problem(error, { retry: show }));
   }
-  scrollTo(0, 0);
 }
 
 /** What is shown: only the sign-in and the verify page where nobody is signed in. */

@@ -90,7 +90,7 @@ export function bodyOf(value, model = modelNamed(value.model)) {
 /** What a model takes that this page has no control of its own for, under its own name. */
 function unlisted(value, fields) {
   const names = Object.keys(fields).filter((name) => !(name in EMPTY));
-  return Object.fromEntries(names.map((name) => [name, value[name]]));
+  return Object.fromEntries(names.map((name) => [name, value[name] === "" ? null : value[name]]));
 }
 
 function sizeOf({ shape, resolution, width, height }) {

@@ -38,9 +38,18 @@ function view(file, areas, css, icon, needs = "", isAside = false) {
 /** The view and the parameters that the address names: `#/history?q=cat` and such. */
 export function here() {
   const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
-  const [name, ...rest] = path.split("/").map(decodeURIComponent);
-  const found = name in VIEWS ? name : "";
+  const [name, ...rest] = path.split("/").map(decoded);
+  const found = Object.hasOwn(VIEWS, name) ? name : "";
   return { name: found, rest, query: new URLSearchParams(query) };
+}
+
+/** What a part of an address says; anybody may have written it, so it may say nothing. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return "";
+  }
 }
 
 /** Where a view is. */

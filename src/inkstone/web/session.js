@@ -4,7 +4,7 @@
  */
 
 import * as api from "./api.js";
-import { state } from "./state.js";
+import { keep, state } from "./state.js";
 
 /** What `GET /session` told; null while nobody is signed in. */
 export const session = state(null);
@@ -36,8 +36,9 @@ export async function signIn(key) {
 /** Forget the session. */
 export async function signOut() {
   await api.remove("/page/session");
-  session.value = null;
-  balance.value = null;
+  // Who signs in next must not find what was written here.
+  for (const name of ["draft", "prompts"]) keep(name, null);
+  location.reload();
 }
 
 /** Read the balance anew; called whenever money may have moved. */

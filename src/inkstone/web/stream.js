@@ -108,24 +108,23 @@ async function gone(response) {
   });
 }
 
-/** What ends a request when its stream has been silent for too long, or nobody looks. */
+/** What ends a request when its stream has been silent for too long, or nobody looks or is on. */
 function heart(until) {
   const control = new AbortController();
+  const { signal } = control;
   const stop = () => control.abort();
-  const rest = () => document.hidden && stop();
   let timer = setTimeout(stop, SILENCE_MS_MAX);
-  until.addEventListener("abort", stop);
-  document.addEventListener("visibilitychange", rest);
+  until.addEventListener("abort", stop, { signal });
+  addEventListener("offline", stop, { signal });
+  document.addEventListener("visibilitychange", () => document.hidden && stop(), { signal });
   return {
-    signal: control.signal,
+    signal,
     tick() {
       clearTimeout(timer);
       timer = setTimeout(stop, SILENCE_MS_MAX);
     },
     stop() {
       clearTimeout(timer);
-      until.removeEventListener("abort", stop);
-      document.removeEventListener("visibilitychange", rest);
       stop();
     },
   };
@@ -134,18 +133,17 @@ function heart(until) {
 /** Wait, but no longer than until the network or the reader is back. */
 export function pause(waitMs, until) {
   return new Promise((resolve) => {
+    const control = new AbortController();
+    const { signal } = control;
     const end = () => {
       clearTimeout(timer);
-      removeEventListener("online", end);
-      document.removeEventListener("visibilitychange", seen);
-      until.removeEventListener("abort", end);
+      control.abort();
       resolve();
     };
-    const seen = () => document.hidden || end();
     const timer = setTimeout(end, waitMs);
-    addEventListener("online", end);
-    document.addEventListener("visibilitychange", seen);
-    until.addEventListener("abort", end);
+    addEventListener("online", end, { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || end(), { signal });
+    until.addEventListener("abort", end, { signal });
     if (until.aborted) end();
   });
 }

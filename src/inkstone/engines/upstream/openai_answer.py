@@ -18,7 +18,7 @@ from inkstone.engines.upstream.pictures import picture_of
 _SMALL_CHARS = 64 * 1024
 _ID_CHARS_MAX = 200
 _PROMPT_CHARS_MAX = 32_000
-_PREVIEW_BYTES_MAX = 16 * 1024
+_PREVIEW_BYTES_MAX = 48 * 1024
 _UNCHARGED = "nothing is charged, and it is not asked again."
 
 

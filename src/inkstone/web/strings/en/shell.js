@@ -39,5 +39,4 @@ export default {
   "shell.more": "More",
   "shell.loading": "Loading…",
   "shell.yes": "yes",
-  "shell.none": "none",
 };

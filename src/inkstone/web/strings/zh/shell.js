@@ -39,5 +39,4 @@ export default {
   "shell.more": "更多",
   "shell.loading": "加载中…",
   "shell.yes": "是",
-  "shell.none": "无",
 };
