@@ -10,6 +10,21 @@ from e2e.server import Server
 
 #: Small and quick to draw.
 SMALL = "512x512"
+#: Every view of who is signed in and runs the server, as addresses name it.
+VIEWS = (
+    "",
+    "history",
+    "compare",
+    "verify",
+    "overview",
+    "jobs",
+    "prices",
+    "engines",
+    "keys",
+    "webhooks",
+    "accounts",
+    "welcome",
+)
 #: What a browser says of an answer that a test asked for, such as a refusal.
 _EXPECTED = ("Failed to load resource",)
 

@@ -15,27 +15,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.conftest import KEY
 from browser.hostile import ADDRESSES, CORPUS, FOUND, WATCH, vendor
-from browser.site import Site, watched
+from browser.site import VIEWS, Site, watched
 from e2e.server import Server
 from e2e.upstream_servers import catalogue, table
 
 #: So much is asked for first that a busy machine takes its time.
 pytestmark = pytest.mark.timeout(300)
 
-VIEWS = (
-    "",
-    "history",
-    "compare",
-    "verify",
-    "overview",
-    "jobs",
-    "prices",
-    "engines",
-    "keys",
-    "webhooks",
-    "accounts",
-    "welcome",
-)
 #: Both can be asked for: the first draws, the second only ever refuses.
 ROUTE = '\n[[route]]\nto = ["sketch", "vendor"]\n'
 

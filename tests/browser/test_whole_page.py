@@ -9,23 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from browser.measure import FIRST_LOAD
-from browser.site import Site, watched
+from browser.site import VIEWS, Site, watched
 from e2e.server import until
 
-VIEWS = (
-    "",
-    "history",
-    "compare",
-    "verify",
-    "overview",
-    "jobs",
-    "prices",
-    "engines",
-    "keys",
-    "webhooks",
-    "accounts",
-    "welcome",
-)
 #: The narrowest phone, a laptop, a 4K screen as most people scale it.
 WIDTHS = (360, 1280, 2560)
 #: What makes a page unusable for somebody.
@@ -81,21 +67,16 @@ def grave(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("zh", "dark")])
+@pytest.mark.parametrize(
+    ("language", "theme"),
+    [
+        ("en", "light"),
+        ("zh", "dark"),
+        pytest.param("en", "dark", marks=pytest.mark.slow),
+        pytest.param("zh", "light", marks=pytest.mark.slow),
+    ],
+)
 def test_axe_finds_nothing_grave(
-    signed_in: BrowserContext, furnished: Site, view: str, language: str, theme: str
-) -> None:
-    page = opened(signed_in, furnished, view, language=language, theme=theme)
-    try:
-        assert grave(page) == []
-    finally:
-        page.close()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize(("language", "theme"), [("en", "dark"), ("zh", "light")])
-def test_axe_finds_nothing_grave_in_the_other_themes(
     signed_in: BrowserContext, furnished: Site, view: str, language: str, theme: str
 ) -> None:
     page = opened(signed_in, furnished, view, language=language, theme=theme)
