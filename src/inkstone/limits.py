@@ -7,7 +7,7 @@ import os
 from datetime import timedelta
 from typing import Any
 
-from inkstone.dialects.base import DialectLimits
+from inkstone.dialects.base import DialectLimits, ServerFacts
 from inkstone.dialects.registry import FACTORIES, NOT_POLLABLE
 from inkstone.domain.accounts import Limits
 from inkstone.domain.catalogue import Catalogue, PublicModel
@@ -241,4 +241,13 @@ def lifetimes(settings: Settings) -> Lifetimes:
         records=timedelta(seconds=settings.native_record_lifetime_s),
         inputs=timedelta(seconds=settings.input_lifetime_s),
         keys=timedelta(seconds=settings.idempotency_ttl_s),
+    )
+
+
+def facts(settings: Settings, engine: str, why: str) -> ServerFacts:
+    """What the server tells of itself."""
+    return ServerFacts(
+        engine=engine,
+        engine_why=why,
+        idempotency_ttl=timedelta(seconds=settings.idempotency_ttl_s),
     )

@@ -10,7 +10,7 @@ from inkstone import engine_parts, enhancer_parts, limits, picture_parts
 from inkstone.blobs.base import BlobStore
 from inkstone.cards import load_catalogue, load_rate_card
 from inkstone.dialects import registry as dialect_registry
-from inkstone.dialects.base import DialectLimits, ServerFacts, Services
+from inkstone.dialects.base import DialectLimits, Services
 from inkstone.dialects.links import Links
 from inkstone.dialects.registry import NOT_POLLABLE
 from inkstone.domain.errors import InvalidRequest
@@ -238,7 +238,7 @@ def _services(
         engine_report=engine_parts.report(engines, store, catalogue, metrics, are_run=runs_engines),
         capabilities=enhancer.added_to(engines.router.capabilities),
         enhancer=enhancer,
-        about=ServerFacts(engine=engines.choice[0], engine_why=engines.choice[1]),
+        about=limits.facts(settings, *engines.choice),
         identity=engines.first.identity,
         limits=limits.dialect_limits(settings)["native"],
     )

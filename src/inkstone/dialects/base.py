@@ -72,6 +72,8 @@ class ServerFacts:
     #: Who makes what no rule is for, and why it is that one.
     engine: str = ""
     engine_why: str = ""
+    #: How long an idempotency key is remembered.
+    idempotency_ttl: timedelta = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

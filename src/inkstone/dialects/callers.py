@@ -13,6 +13,8 @@ from inkstone.service.keys import Keys
 #: The longest idempotency key that is kept.
 IDEMPOTENCY_KEY_CHARS_MAX = 255
 _READS = frozenset({"GET", "HEAD"})
+#: None of these asks for work.
+_UNCOUNTED = _READS | {"PATCH"}
 #: Where the server leaves the SHA-256 of the key that the page was signed in with, in the scope of
 #: a request on which the page's cookie counts. No caller can put anything there.
 PAGE_KEY = "inkstone.page_key"
@@ -60,8 +62,8 @@ async def authenticate(request: Request, keys: Keys, *, scope: Scope | None = No
     """
     caller = await caller_of(request, keys)
     needed = scope or (Scope.READ if request.method in _READS else Scope.SUBMIT)
-    # Clients that poll, or stop what they began, are never held back.
-    is_work = needed is Scope.SUBMIT and request.method not in _READS and not _undoes(request)
+    # Clients that poll, or stop or mark what they began, are never held back.
+    is_work = needed is Scope.SUBMIT and request.method not in _UNCOUNTED and not _undoes(request)
     await keys.admit(caller, needed, is_counted=is_work)
     return caller
 

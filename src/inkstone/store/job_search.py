@@ -98,7 +98,7 @@ def _others(wanted: JobSearch, database: str) -> Iterator[ColumnElement[bool]]:
         yield jobs.c.created_at < wanted.created_to
     if wanted.words:
         prompt: Any = prompt_of(database)
-        # SQLite's LIKE minds no case as it is.
+        # SQLite's LIKE minds no case of ASCII letters, and that of all others.
         like = prompt.ilike if database == "postgresql" else prompt.like
         for word in wanted.words:
             yield or_(*(like(pattern, escape=_ESCAPE) for pattern in _patterns(word)))

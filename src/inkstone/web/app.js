@@ -5,13 +5,14 @@
 
 import { signedOut } from "./api.js";
 import { replace } from "./dom.js";
-import { language, prepare, t } from "./i18n.js";
+import { hasWords, language, prepare, t } from "./i18n.js";
 import { isShown, problem } from "./problem.js";
 import { go, here, style, VIEWS } from "./routes.js";
 import "./runs.js";
-import { enter, may, session } from "./session.js";
+import { balance, enter, may, session } from "./session.js";
 import { drawShell } from "./shell.js";
 import "./theme.js";
+import { toast } from "./toast.js";
 
 const main = document.getElementById("main");
 let leaving = new AbortController();
@@ -20,8 +21,8 @@ async function begin() {
   const first = here();
   // What will most likely be shown comes while the server says who is signed in.
   bring(VIEWS[first.name]).catch(() => {});
-  await prepare("shell", "errors");
   try {
+    await prepare("shell", "errors");
     await enter();
   } catch (error) {
     replace(main, problem(error, { retry: () => location.reload() }));
@@ -32,7 +33,10 @@ async function begin() {
   addEventListener("hashchange", show);
   language.changed(show);
   session.changed(show);
-  signedOut.addEventListener("signed-out", () => (session.value = null));
+  signedOut.addEventListener("signed-out", () => {
+    balance.value = null;
+    session.value = null;
+  });
 }
 
 /** A view with its words and its style. */
@@ -47,6 +51,8 @@ async function show() {
   const stay = new AbortController();
   leaving = stay;
   const place = where();
+  const held = document.activeElement?.id;
+  leaveDialogs(place.name);
   drawShell();
   try {
     const module = await bring(VIEWS[place.name]);
@@ -56,11 +62,23 @@ async function show() {
     replace(main);
     scrollTo(0, 0);
     await module.show(main, { ...place, until: stay.signal });
+    if (document.activeElement === document.body) focusOn(held);
   } catch (error) {
     if (stay.signal.aborted) return;
     replace(main, problem(error, { retry: show }));
     isShown(error);
   }
+}
+
+/** Dialogs go with the view that opened them; what is shown only once stays. */
+function leaveDialogs(name) {
+  if (main.dataset.view === (name || "studio")) return;
+  for (const each of document.querySelectorAll("dialog[open]:not([data-stays])")) each.close();
+}
+
+/** Whoever uses no pointer goes on where they were, or at the top of what is new. */
+function focusOn(id) {
+  (document.getElementById(id) ?? main).focus({ preventScroll: true });
 }
 
 /** What is shown: only the sign-in and the verify page where nobody is signed in. */
@@ -73,4 +91,9 @@ function where() {
   return isLet ? place : { ...place, name: "overview" };
 }
 
+addEventListener("unhandledrejection", ({ reason }) => {
+  if (reason?.name !== "AbortError" && hasWords("errors.unknown")) {
+    toast(t("errors.unknown"), { kind: "bad" });
+  }
+});
 begin();

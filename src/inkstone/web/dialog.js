@@ -26,7 +26,13 @@ export function openDialog({ title, body, actions = [], wide = false, onclose })
     h("div", { class: "dialog-body" }, body),
     actions.length ? h("footer", { class: "dialog-foot" }, actions) : null,
   );
-  node.addEventListener("close", () => (node.remove(), onclose?.()));
+  node.addEventListener("close", () => {
+    // News that are shown in it stay.
+    const news = node.querySelector(":scope > .toasts");
+    if (news) document.body.append(news);
+    node.remove();
+    onclose?.();
+  });
   // A press on the backdrop lands on the dialog itself.
   node.addEventListener("pointerdown", (event) => event.target === node && close());
   document.body.append(node);

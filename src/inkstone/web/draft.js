@@ -44,8 +44,16 @@ export const EMPTY = {
 };
 
 /** What the form says now. */
-export const draft = state({ ...EMPTY, ...kept("draft", {}) });
+export const draft = state({ ...EMPTY, ...fitting(kept("draft", {})) });
 draft.changed((value) => keep("draft", value));
+
+/** What of a kept draft is as this page writes it; an older one may have kept something else. */
+function fitting(found) {
+  const kindOf = (value) => (Array.isArray(value) ? "array" : typeof value);
+  const isFit = ([name, value]) => value !== null && value !== undefined &&
+    (!(name in EMPTY) || EMPTY[name] === null || kindOf(value) === kindOf(EMPTY[name]));
+  return Object.fromEntries(Object.entries(found ?? {}).filter(isFit));
+}
 
 /** Whether the draft asks for an edit. */
 export const isEdit = (value = draft.value) => value.images.length > 0;
@@ -127,7 +135,7 @@ export function pictureAt(url) {
 /** Add pictures to start from, as far as the model takes so many; how many were left out. */
 export function addPictures(pictures) {
   const most = modelNamed(draft.value.model)?.limits.num_inputs_max ?? 0;
-  const images = [...draft.value.images, ...pictures];
-  draft.patch({ images: images.slice(0, most), mask: null });
-  return Math.max(0, images.length - most);
+  const taken = pictures.slice(0, Math.max(0, most - draft.value.images.length));
+  if (taken.length) draft.patch({ images: [...draft.value.images, ...taken], mask: null });
+  return pictures.length - taken.length;
 }

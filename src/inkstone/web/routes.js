@@ -80,7 +80,8 @@ function sheet(name) {
     const link = document.createElement("link");
     link.rel = "stylesheet";
     link.href = new URL(`./css/${name}.css`, import.meta.url).href;
-    link.onload = link.onerror = resolve;
+    link.onload = resolve;
+    link.onerror = () => (styles.delete(name), link.remove(), resolve());
     document.head.append(link);
   });
 }

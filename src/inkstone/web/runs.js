@@ -11,8 +11,10 @@ import { follow, pause } from "./stream.js";
 
 const OUTBOX = "outbox";
 const NUM_KEPT_MAX = 50;
-/** The server knows a key for a day; what is older is sent only when its reader says so. */
+/** What is older is sent only when its reader says so; so it is from half a key's life on. */
 const KEPT_MS_MAX = 12 * 3_600_000;
+const keptMsMax = () =>
+  Math.min(KEPT_MS_MAX, 500 * (session.value?.server.idempotency_ttl_s ?? 0));
 /** Ended runs beyond these are in the history alone. */
 const NUM_RUNS_MAX = 100;
 /** So many of a tab's runs are shown again after it is loaded anew. */
@@ -131,7 +133,7 @@ export function dismiss(run) {
 
 function launch(entry) {
   const run = begun(entry);
-  if (Date.now() - entry.at > KEPT_MS_MAX) {
+  if (Date.now() - entry.at > keptMsMax()) {
     refuse(run, entry, new api.ApiError({ status: 0, code: "kept_too_long", message: "" }));
   } else send(run, entry);
   return run;
@@ -267,7 +269,7 @@ const forget = ({ key }) => writeOutbox(readOutbox().filter((each) => each.key !
 const waitMs = (numTries) => Math.min(FIRST_WAIT_MS * 2 ** (numTries - 1), WAIT_MS_MAX);
 
 /** A word for one intent; `randomUUID` is only there where the page came by https. */
-function newKey() {
+export function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -4,7 +4,7 @@
  */
 
 import * as api from "./api.js";
-import { keep, state } from "./state.js";
+import { keep, kept, state } from "./state.js";
 
 /** What `GET /session` told; null while nobody is signed in. */
 export const session = state(null);
@@ -17,6 +17,7 @@ export const models = state([]);
 export async function enter() {
   try {
     const [found, listed] = await Promise.all([api.get("/session"), api.get("/models")]);
+    if (isAnother(found.account.id)) return null;
     models.value = listed.data;
     session.value = found;
   } catch (error) {
@@ -25,6 +26,21 @@ export async function enter() {
   }
   if (session.value) refreshBalance();
   return session.value;
+}
+
+/** Whether somebody else signed in than last time here, who must find nothing of theirs. */
+function isAnother(id) {
+  const before = kept("account", id);
+  keep("account", id);
+  if (before === id) return false;
+  forget();
+  location.reload();
+  return true;
+}
+
+/** Forget in this browser what an account wrote. */
+function forget() {
+  for (const name of ["draft", "prompts", "compare"]) keep(name, null);
 }
 
 /** Sign in with a key; the browser keeps a cookie and never the key. */
@@ -36,8 +52,7 @@ export async function signIn(key) {
 /** Forget the session. */
 export async function signOut() {
   await api.remove("/page/session");
-  // Who signs in next must not find what was written here.
-  for (const name of ["draft", "prompts"]) keep(name, null);
+  forget();
   location.reload();
 }
 

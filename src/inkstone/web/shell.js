@@ -6,10 +6,12 @@
 import { h, hidden, replace } from "./dom.js";
 import { language, LANGUAGES, money, speak, t } from "./i18n.js";
 import { icon } from "./icons.js";
+import { isShown, plain } from "./problem.js";
 import { here, hrefOf, MENU, VIEWS } from "./routes.js";
 import { showShortcuts } from "./shortcuts.js";
 import { balance, may, session, signOut } from "./session.js";
 import { theme, THEMES } from "./theme.js";
+import { toast } from "./toast.js";
 
 const bar = document.querySelector(".bar");
 const app = document.getElementById("app");
@@ -94,7 +96,8 @@ function isLet(name) {
 }
 
 function languageButton() {
-  const [other] = Object.keys(LANGUAGES).filter((name) => name !== language.value);
+  const names = Object.keys(LANGUAGES);
+  const other = names[(names.indexOf(language.value) + 1) % names.length];
   return h("button",
     { type: "button", class: "quiet", lang: other, onclick: () => speak(other),
       id: "language" }, icon("language"), LANGUAGES[other]);
@@ -112,9 +115,18 @@ function themeButton() {
   return button;
 }
 
+async function leave() {
+  try {
+    await signOut();
+  } catch (error) {
+    isShown(error);
+    toast(plain(error), { kind: "bad" }); // nobody must think that it is done
+  }
+}
+
 function signOutButton() {
   return h("button",
     { type: "button", class: "quiet icon-only", id: "sign-out", "aria-label": t("shell.sign_out"),
-      title: `${session.value.account.name} · ${session.value.key.name}`, onclick: signOut },
+      title: `${session.value.account.name} · ${session.value.key.name}`, onclick: leave },
     icon("out"));
 }

@@ -19,7 +19,7 @@ from inkstone.service.events import (
     StatusEvent,
     WarningEvent,
 )
-from inkstone.service.progress import ProgressBoard
+from inkstone.service.progress import PREVIEW_BYTES_MAX, ProgressBoard
 from inkstone.store import claims
 from unit.service.engines import Gate, output, picture
 from unit.service.following import Following, all_of, runs_to, short
@@ -160,7 +160,7 @@ async def test_a_preview_that_is_too_large_is_dropped(world):
     job = await world.submit()
     following = Following(world, job)
     await following.until("queued")
-    large = base.Preview(0, picture(data=bytes(16 * 1024 + 1)))
+    large = base.Preview(0, picture(data=bytes(PREVIEW_BYTES_MAX + 1)))
     await (await runs_to(world, job, large, output()))
     assert "preview 0" not in await following.ended()
 

@@ -51,5 +51,6 @@ class Session:
             verify_is_public=services.verify_is_public,
             base_url=services.links.base_url(request),
             upload_bytes_max=services.uploads.limits.size_bytes_max,
+            idempotency_ttl_s=int(services.about.idempotency_ttl.total_seconds()),
             url_lifetime_s=int(services.limits.url_lifetime.total_seconds()),
         )

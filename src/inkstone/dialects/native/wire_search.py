@@ -20,8 +20,8 @@ class JobsQuery(Wire):
         None,
         max_length=SEARCH_CHARS_MAX,
         description="Only jobs whose prompt has each of these words, at most 8, whatever their "
-        "case. Of a long list a part is looked through: `next_before` goes on with the rest, also "
-        "after a page that has few jobs or none.",
+        "case (on SQLite, of ASCII letters alone). Of a long list a part is looked through: "
+        "`next_before` goes on with the rest, also after a page that has few jobs or none.",
     )
     status: Status | None = Field(None, description="Only jobs that stand there.")
     model: str | None = Field(None, max_length=200, description="Only jobs of this model.")

@@ -31,6 +31,7 @@ class ServerWire(BaseModel):
     verify_is_public: bool = Field(description="Whether pictures are verified without a key.")
     base_url: str = Field(description="What its addresses begin with.")
     upload_bytes_max: int
+    idempotency_ttl_s: int = Field(description="How long an idempotency key is remembered.")
     url_lifetime_s: int = Field(description="How long a picture's address is good.")
 
 

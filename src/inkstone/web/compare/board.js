@@ -4,7 +4,7 @@
  */
 
 import { isShown } from "../problem.js";
-import { cancel, isOver, retry, start } from "../runs.js";
+import { cancel, isOver, newKey, retry, start } from "../runs.js";
 import { state } from "../state.js";
 import { bodyOf } from "./plan.js";
 
@@ -31,7 +31,7 @@ export function isOpen({ phase, run }) {
 
 /** Begin a comparison; the one before it stays in the history. */
 export function begin(value, { prompts, columns, price, currency }) {
-  const group = crypto.randomUUID();
+  const group = newKey();
   const cells = prompts.flatMap((prompt, row) => columns.map((column, n) => ({
     row, column: n, prompt, phase: "waiting", run: null, body: bodyOf(value, prompt, column),
   })));

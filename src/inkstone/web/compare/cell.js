@@ -9,6 +9,7 @@ import { duration, money, number, t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { problem } from "../problem.js";
 import { moneyOf } from "../history/job_dialog.js";
+import { costOf } from "../results/stage.js";
 import { isOver } from "../runs.js";
 
 /**
@@ -30,7 +31,7 @@ function within(cell, parts) {
   if (cell.phase === "dropped") return note("compare.dropped");
   const { phase, job, error } = cell.run.value;
   if (phase === "refused") {
-    return problem(error, { retry: () => parts.again(cell), charged: t("compare.not_charged") });
+    return problem(error, { retry: () => parts.again(cell), charged: costOf(cell.run.value) });
   }
   if (!job || !isOver(job)) return underWay(cell.run.value);
   if (job.images.length) return finished(job, parts);
@@ -45,7 +46,7 @@ function underWay({ phase, queue, progress, previews, isUp, isStopping }) {
   const share = phase === "running" && progress ? progress.progress : 0;
   const stage = isStopping ? t("compare.stopping") : !isUp ? t("compare.away")
     : phase === "running" ? t("history.status_running")
-    : queue?.position ? t("compare.position", { n: queue.position }) : t("history.status_queued");
+    : queue ? t("compare.position", { n: queue.position + 1 }) : t("history.status_queued");
   return h("div", { class: "compare-note" },
     preview ? h("img", { class: "compare-preview", alt: "",
       src: `data:${preview.media_type};base64,${preview.data}` }) : null,

@@ -14,6 +14,7 @@ import {
   randomSeed, shapesOf,
 } from "./plan.js";
 import { toast } from "../toast.js";
+import { board, isBusy } from "./board.js";
 
 const PRICING_MS = 300;
 const FILE_BYTES_MAX = 200_000;
@@ -29,7 +30,9 @@ const BRACES = { open: "{", close: "}" };
 export function drawForm(onstart, until) {
   const submit = (event) => {
     event.preventDefault();
-    if (!begin.disabled) onstart(priced);
+    if (begin.disabled) return;
+    if (isBusy(board.value)) toast(t("compare.busy"));
+    else onstart(priced);
   };
   let priced = null;
   const begin = h("button", { type: "submit", class: "primary", disabled: true },
@@ -40,7 +43,8 @@ export function drawForm(onstart, until) {
     h("div", { class: "compare-fixed" }, seed(until), size(until)),
     h("div", { class: "row spread compare-foot" }, price, begin));
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    const isMeant = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+    if (isMeant && !event.repeat) form.requestSubmit();
   });
 
   let numAsked = 0;

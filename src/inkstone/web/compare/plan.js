@@ -4,7 +4,7 @@
  */
 
 import { post } from "../api.js";
-import { models } from "../session.js";
+import { models, session } from "../session.js";
 import { keep, kept, state } from "../state.js";
 import { promptsOf } from "./prompts.js";
 
@@ -70,6 +70,9 @@ export function cellsOf(value) {
 
 /** The price of a cell depends on its column; so many calls say what all of them cost. */
 const prices = new Map();
+/** Prices may change at any moment, and who is signed in. */
+const PRICE_MS = 30_000;
+session.changed(() => prices.clear());
 
 /**
  * What each column of a plan costs for one prompt.
@@ -80,10 +83,11 @@ export function priceColumns(value, prompts, columns) {
   return Promise.all(columns.map(async (column) => {
     const body = bodyOf(value, longest, column);
     const key = JSON.stringify({ ...body, prompt: longest.length, seed: 0 });
-    if (!prices.has(key)) {
-      if (prices.size > 200) prices.clear();
-      prices.set(key, await post("/estimate", body));
-    }
-    return prices.get(key);
+    const known = prices.get(key);
+    if (known && Date.now() - known.at < PRICE_MS) return known.quote;
+    if (prices.size > 200) prices.clear();
+    const quote = await post("/estimate", body);
+    prices.set(key, { at: Date.now(), quote });
+    return quote;
   }));
 }

@@ -62,11 +62,11 @@ function headOf({ name, is_up: isUp, reason, retry_after_s: retryS, checkpoint, 
 
 /** What is drawn as a line: the queue, and for who runs the server what runs and the memory. */
 function sparksOf({ name, running, figures }, past) {
-  const one = (what, series, format = number) => spark({ label: t(`engines.${what}`),
+  const one = (what, series, format = number, words = what) => spark({ label: t(`engines.${words}`),
     points: past.of(`${name} ${what}`), format, series });
   const hasMemory = valueOf(figures, "device_memory_allocated_bytes") !== null;
   return [one("queued", 2), running === null ? null : one("running", 1),
-    hasMemory ? one("memory", 4, bytes) : null];
+    hasMemory ? one("memory", 4, bytes, "device_memory") : null];
 }
 
 function figuresOf({ figures, oldest_queued_s: oldestS }) {

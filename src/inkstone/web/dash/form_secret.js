@@ -21,7 +21,9 @@ export function showKey(made, { title, note = "", onclose }) {
   const done = h("button", { type: "button", class: "primary", onclick: () => dialog.close() },
     t("keys.once_done"));
   let isCopied = false;
-  const take = (text) => ((isCopied = true), copy(text, t("shell.copied")));
+  const take = async (text) => {
+    if (await copy(text, t("shell.copied"))) isCopied = true;
+  };
   const dialog = openDialog({
     title,
     body: [warning, line(t("keys.key"), made.key, take), note ? h("p", null, note) : null,
@@ -30,6 +32,7 @@ export function showKey(made, { title, note = "", onclose }) {
     onclose,
   });
   keepOpen(dialog, () => true);
+  dialog.node.dataset.stays = "";
   // The first Escape only reminds; the browser lets a second one through.
   dialog.node.addEventListener("cancel", (event) => {
     if (isCopied) return;

@@ -19,6 +19,8 @@ import { statusChip } from "./job_row.js";
 
 const EXACT = { dateStyle: "medium", timeStyle: "medium" };
 const POLL_MS = 1500;
+/** Answers after which asking again is of no use. */
+const GONE = new Set([401, 403, 404, 410]);
 
 /**
  * Show a job.
@@ -35,11 +37,13 @@ export function openJob(job, { names, change = () => {}, drop = () => {} }) {
     title: t("jobs.one"), body, actions: [foot], wide: true, onclose: () => end.abort(),
   });
   const draw = (now) => {
+    const pressed = [...foot.querySelectorAll("button")].indexOf(document.activeElement);
     replace(body, drawJob(now, names, told, (picture) => {
       dialog.close();
       openLarge(now, picture, [now], (next, id) => (next ? change(next) : drop(id)));
     }));
     replace(foot, actionsOf(now, { draw: renew, drop, close: dialog.close }));
+    if (pressed >= 0) foot.querySelectorAll("button")[pressed]?.focus();
     if (isOver(now)) tellDeliveries(told, now, end.signal).catch(isShown);
   };
   const renew = (now) => (change(now), draw(now));
@@ -55,9 +59,11 @@ async function follow(job, renew, until) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     if (until.aborted) return;
     try {
-      now = await get(`/jobs/${job.id}`, {}, until);
+      const found = await get(`/jobs/${job.id}`, {}, until);
+      if (JSON.stringify(found) === JSON.stringify(now)) continue;
+      now = found;
     } catch (error) {
-      if (until.aborted) return;
+      if (until.aborted || GONE.has(error.status)) return;
       isShown(error);
       continue; // it may be reachable again in a moment
     }

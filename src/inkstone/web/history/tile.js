@@ -3,7 +3,7 @@
  * It does not know what a press on them does.
  */
 
-import { own } from "../api.js";
+import { get, own } from "../api.js";
 import { h } from "../dom.js";
 import { moment, t } from "../i18n.js";
 import { icon } from "../icons.js";
@@ -48,13 +48,29 @@ function pictures(job) {
   return h("div", { class: "mosaic", style: rest }, job.images.map((image, index) => {
     const picture = h("img", { alt: "", decoding: "async", draggable: "false",
       "data-index": index, "data-src": own(image.thumbnail_url) });
-    // Its address has run out, or its file is gone.
-    picture.addEventListener("error", () => {
+    // Its address has run out, or the network is away, or its file is gone.
+    let isSecond = false;
+    picture.addEventListener("error", async () => {
+      if (!isSecond) {
+        isSecond = true;
+        const fresh = await addressOf(job.id, index);
+        if (fresh) return (picture.src = fresh);
+      }
       const gone = h("span", { class: "tile-gone" }, icon("image"), t("history.gone"));
       picture.replaceWith(gone);
     });
     return picture;
   }));
+}
+
+/** Where a picture is now; null where nobody knows. */
+async function addressOf(jobId, index) {
+  try {
+    const { images } = await get(`/jobs/${jobId}`);
+    return images[index] ? own(images[index].thumbnail_url) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A job without pictures. */

@@ -47,7 +47,7 @@ export function partOf({ phase, job, progress }) {
 /** What it cost, in a sentence; null while that is open, or where it is said already. */
 export function costOf({ phase, job, error, wasStopped }) {
   if (phase === "refused") {
-    if (job) return null;
+    if (job || error.code === "kept_too_long") return null;
     return t(isUncertain(error) ? "runs.cost_uncertain" : "runs.cost_none");
   }
   return job && isOver(job) ? costOfJob(job, wasStopped) : null;

@@ -47,7 +47,8 @@ export function watchPrice(until) {
     asked = key;
     round.abort();
     clearTimeout(timer);
-    price.patch({ isAsking: isReady });
+    price.value = isReady ? { ...price.value, isAsking: true }
+      : { estimate: null, error: null, isAsking: false };
     if (isReady) ask({ ...body, prompt: body.prompt?.trim() ? body.prompt : "…" });
   };
   const anew = () => {

@@ -39,7 +39,9 @@ export function promptPart(buttons, until) {
     }
     grow(area);
   }, until);
-  new ResizeObserver(() => grow(area)).observe(area.ownerDocument.body);
+  const sizes = new ResizeObserver(() => grow(area));
+  sizes.observe(document.body);
+  until.addEventListener("abort", () => sizes.disconnect());
   return h("section", { class: "part", dataset: { field: "prompt" } },
     h("div", { class: "row spread" }, label, counter),
     area,

@@ -38,7 +38,7 @@ export function bring(files) {
   refused.value = given.length > taken.length ? [tooMany(given[taken.length])] : [];
   numWaiting += taken.length;
   for (const [index, file] of taken.entries()) {
-    line = line.then(() => add(file, index + 1, taken.length));
+    line = line.catch(() => {}).then(() => add(file, index + 1, taken.length));
   }
   return line;
 }
@@ -60,7 +60,7 @@ async function add(file, index, count) {
 }
 
 async function upload(file, name) {
-  const most = session.value.server.upload_bytes_max;
+  const most = session.value?.server.upload_bytes_max ?? Infinity;
   if (file.type && !file.type.startsWith("image/")) throw local(t("studio.not_a_picture"));
   if (file.size > most) throw local(t("studio.too_large", { most: bytes(most) }));
   // The server judges by the content; a name or a type of the file's own says nothing.

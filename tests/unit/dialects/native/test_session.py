@@ -31,6 +31,7 @@ async def test_a_key_is_told_whose_it_is_and_what_the_server_is(native: Platform
             "verify_is_public": True,
             "base_url": told["server"]["base_url"],
             "upload_bytes_max": native.services.uploads.limits.size_bytes_max,
+            "idempotency_ttl_s": 86_400,
             "url_lifetime_s": int(LIMITS.url_lifetime.total_seconds()),
         },
     }

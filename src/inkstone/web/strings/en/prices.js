@@ -53,6 +53,6 @@ export default {
   "prices.dialect_dashscope": "DashScope",
   "prices.dialect_empiriolabs": "EmpirioLabs",
   "prices.dialect_gccai": "GCCAI",
-  "prices.dialect_aimlapi": "AI/ML API",
+  "prices.dialect_aimlapi": "AIML API",
   "prices.dialect_wavespeed": "WaveSpeed",
 };

@@ -34,6 +34,7 @@ export default {
   "shell.key_history": "go to the history",
   "shell.key_list": "show this list",
   "shell.copied": "Copied.",
+  "shell.not_copied": "This could not be copied; select it and copy it yourself.",
   "shell.copy": "Copy",
   "shell.save": "Save",
   "shell.more": "More",

@@ -28,7 +28,7 @@ export default {
   "prices.up_to": "不超过 {area}",
   "prices.num_from": "单次请求 {n} 张起",
   "prices.through": "通过 {dialect}",
-  "prices.on_plan": "套餐 {plan}",
+  "prices.on_plan": "价格方案 {plan}",
   "prices.for_account": "账户 {account}",
   "prices.off": "优惠 {percent}",
   "prices.megapixels": "{n} 百万像素",
@@ -50,6 +50,6 @@ export default {
   "prices.dialect_dashscope": "DashScope",
   "prices.dialect_empiriolabs": "EmpirioLabs",
   "prices.dialect_gccai": "GCCAI",
-  "prices.dialect_aimlapi": "AI/ML API",
+  "prices.dialect_aimlapi": "AIML API",
   "prices.dialect_wavespeed": "WaveSpeed",
 };

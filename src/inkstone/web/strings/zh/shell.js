@@ -34,6 +34,7 @@ export default {
   "shell.key_history": "打开历史",
   "shell.key_list": "显示本列表",
   "shell.copied": "已复制。",
+  "shell.not_copied": "没能复制，请手动选中后复制。",
   "shell.copy": "复制",
   "shell.save": "保存",
   "shell.more": "更多",

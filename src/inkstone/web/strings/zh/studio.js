@@ -77,7 +77,7 @@ export default {
   "studio.model_weights": "开放权重",
   "studio.model_licence": "权重许可",
   "studio.size": "尺寸",
-  "studio.tiers": "大小",
+  "studio.tiers": "分辨率",
   "studio.shape_auto": "自动",
   "studio.shape_pixels": "精确",
   "studio.size_as_last": "与最后一张图片相同，约 100 万像素",

@@ -27,7 +27,7 @@ export default {
   "verify.verdict_signed_by_others": "它由别处签名。",
   "verify.verdict_labelled_as_ai": "它自称由 AI 或算法生成。",
   "verify.verdict_looks_alike": "它看起来像这里生成过的一张图。",
-  "verify.verdict_unknown": "对它一无所知。",
+  "verify.verdict_unknown": "没有查到任何来源信息。",
   "verify.means_made_here":
     "它的文件、签名或像素中的水印对应本站的一张图。如果只凭水印识别，图片之后可能被改过。",
   "verify.means_edited_here":
@@ -49,7 +49,7 @@ export default {
   "verify.matches": "本站记录",
   "verify.no_matches": "本站没有与它相符的图片。",
   "verify.certainty_certain": "确定",
-  "verify.certainty_strong": "有力",
+  "verify.certainty_strong": "证据较强",
   "verify.certainty_claimed": "自称",
   "verify.certainty_likely": "很可能",
   "verify.certainty_possible": "有可能",

@@ -25,7 +25,7 @@ export default {
   "welcome.kind_upstream": "上游",
   "welcome.short_upstream": "DashScope，或任何兼容 OpenAI 图像接口的服务器",
   "welcome.step_libraries": "安装所需的库，约占几个 GB",
-  "welcome.step_look": "检查现状，不会产生购买",
+  "welcome.step_look": "检查现状，不会产生费用",
   "welcome.step_weights": "阅读许可后下载权重",
   "welcome.step_serve": "重新启动服务器",
   "welcome.step_dashscope": "填写 DashScope 的密钥和地域地址",
