@@ -17,9 +17,9 @@ VIEWPORT = {"width": 1280, "height": 900}
 KEY = "ik_browser_tests_0123456789abcdefghijklmnop"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for the tests of a file; its event loop must be gone when others want theirs."""
     if not CHROMIUM:
         pytest.skip("needs Chromium (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
