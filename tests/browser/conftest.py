@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from browser.site import Site, watched
 from e2e.server import Server
@@ -15,6 +15,8 @@ ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 #: As wide as most laptops.
 VIEWPORT = {"width": 1280, "height": 900}
 KEY = "ik_browser_tests_0123456789abcdefghijklmnop"
+# A machine with much else to do is no fault of the page.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")
