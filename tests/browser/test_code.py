@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser.conftest import KEY, VIEWPORT
@@ -97,7 +96,6 @@ def test_the_dialog_says_what_an_interface_cannot_and_keeps_the_choice(page: Pag
     expect(code).to_contain_text("hook.invalid%2F%3Fa%3D1%26b%3D")
 
 
-@pytest.mark.slow
 def test_a_new_user_makes_a_picture_in_three_presses_and_copies_code_that_works(
     chromium: Browser, tmp_path: Path
 ) -> None:

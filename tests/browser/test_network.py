@@ -139,7 +139,6 @@ def test_two_tabs_show_the_same_run_once_each(
     other.close()
 
 
-@pytest.mark.slow
 def test_a_server_that_dies_and_comes_back_has_everything_once(
     context: BrowserContext, fragile: Site
 ) -> None:
