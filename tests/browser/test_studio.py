@@ -167,3 +167,14 @@ def test_the_studio_speaks_chinese(page: Page) -> None:
     expect(bar(page)).to_contain_text("之后余额")
     text = page.locator(".studio-form").inner_text()
     assert not re.findall(r"\b(?:Create|Prompt|Size|Seed|More|Advanced|auto)\b", text)
+
+
+def test_a_new_reader_is_told_who_draws_until_they_wave_it_away(page: Page) -> None:
+    line = page.get_by_text("Pictures are drawn by sketch here (asked for by name).")
+    expect(line).to_be_visible()
+    expect(page.get_by_role("link", name="how to switch")).to_have_attribute("href", "#/welcome")
+    page.get_by_role("button", name="Do not show this again").click()
+    expect(line).to_have_count(0)
+    page.reload()
+    expect(page.locator("main textarea").first).to_be_visible()
+    expect(line).to_have_count(0)

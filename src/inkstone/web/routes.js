@@ -21,8 +21,8 @@ export const VIEWS = {
   keys: view("views/keys.js", ["keys"], ["dash"], "key", "admin"),
   webhooks: view("views/webhooks.js", ["webhooks"], ["dash"], "hook"),
   accounts: view("views/accounts.js", ["accounts"], ["dash"], "people", "operator"),
-  welcome: view("views/welcome.js", ["welcome"], ["welcome"], "info", "", true),
-  "sign-in": view("views/sign_in.js", ["sign_in"], ["welcome"], "key", "", true),
+  welcome: view("views/welcome.js", ["welcome"], ["welcome"], "info"),
+  "sign-in": view("views/sign_in.js", ["sign_in"], ["welcome"], "key"),
 };
 
 /** The names in the two parts of the menu. */
@@ -31,8 +31,8 @@ export const MENU = {
   run: ["overview", "jobs", "prices", "engines", "keys", "webhooks", "accounts"],
 };
 
-function view(file, areas, css, icon, needs = "", isAside = false) {
-  return { load: () => import(`./${file}`), areas, css, icon, needs, isAside };
+function view(file, areas, css, icon, needs = "") {
+  return { load: () => import(`./${file}`), areas, css, icon, needs };
 }
 
 /** The view and the parameters that the address names: `#/history?q=cat` and such. */

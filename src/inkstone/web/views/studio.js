@@ -12,6 +12,7 @@ import { checkDraft } from "../studio/check.js";
 import { takeDrops } from "../studio/drop.js";
 import { enhancing } from "../studio/enhance.js";
 import { parameters } from "../studio/fields.js";
+import { firstVisit } from "../studio/first_visit.js";
 import { modelPart } from "../studio/model_part.js";
 import { watchPrice } from "../studio/price.js";
 import { promptPart } from "../studio/prompt.js";
@@ -29,7 +30,8 @@ export async function show(main, { until }) {
   checkDraft(until);
   const { button, always, panel } = enhancing(until);
   const runs = h("div", { class: "studio-list" });
-  const beside = h("section", { class: "studio-runs", "aria-label": t("studio.runs") }, runs);
+  const beside = h("section", { class: "studio-runs", "aria-label": t("studio.runs") },
+    firstVisit(), runs);
   const submit = () => {
     if (submitDraft(form) && matchMedia(NARROW).matches) {
       beside.scrollIntoView({ block: "start", behavior: "smooth" });

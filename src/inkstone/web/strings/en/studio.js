@@ -1,6 +1,9 @@
 /** The words of the studio, in English. */
 export default {
   "studio.form": "What to make",
+  "studio.first_visit": "Pictures are drawn by {engine} here ({why}).",
+  "studio.first_visit_more": "What that means, and how to switch",
+  "studio.first_visit_end": "Do not show this again",
   "studio.runs": "Your pictures",
   "studio.drop_here": "Drop pictures here to start from them",
   "studio.prompt": "Prompt",

@@ -1,6 +1,9 @@
 /** The words of the studio, in Chinese. */
 export default {
   "studio.form": "创作内容",
+  "studio.first_visit": "这里由 {engine} 绘图（{why}）。",
+  "studio.first_visit_more": "这意味着什么，怎样更换",
+  "studio.first_visit_end": "不再显示",
   "studio.runs": "你的图片",
   "studio.drop_here": "把图片拖到这里作为参考图",
   "studio.prompt": "提示词",
