@@ -7,7 +7,7 @@ export default {
   "runs.examples": "Words to try",
   "runs.example_1": "A lighthouse at night, poster with the title “THE LAST LIGHT”",
   "runs.example_2": "A red fox in the snow under a full moon, woodcut",
-  "runs.example_3": "A menu for a small tea house, green tea and plum cake",
+  "runs.example_3": "A menu for a tea house: green tea $4, oolong $5, plum cake $6",
   "runs.rest": "{n} older {n|run is|runs are} not shown here.",
   "runs.to_history": "All of them are in the history.",
   "runs.all": "Show all",

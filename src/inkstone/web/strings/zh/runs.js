@@ -6,7 +6,7 @@ export default {
   "runs.examples": "试试这些",
   "runs.example_1": "夜晚的灯塔，海报，标题“最后的灯光”",
   "runs.example_2": "雪地里的红狐狸，满月，木刻版画",
-  "runs.example_3": "小茶馆的菜单，有绿茶和梅子糕",
+  "runs.example_3": "小茶馆的菜单：绿茶 18元，乌龙茶 22元，梅子糕 16元",
   "runs.rest": "还有 {n} 个较早的任务没有显示在这里。",
   "runs.to_history": "全部都在历史里。",
   "runs.all": "展开",
